@@ -1,0 +1,82 @@
+//! The report after the call: everything the debrief screen, text mode and a replay show.
+
+use serde::Serialize;
+
+use super::ledger::Ledger;
+use crate::account::Fen;
+use crate::account::household::Worth;
+use crate::call::{FactId, ReplyId};
+use crate::law::{RuleId, Severity};
+use crate::persona::Mood;
+use crate::speech::OfferId;
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub enum Outcome {
+    /// A red line fails the attempt whatever the points.
+    RedLine,
+    /// Below a pass mark or a mandatory minimum.
+    NotYet,
+    Pass,
+}
+
+/// One breach, with its rule and where it happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The exchange, from 1; 0 is the moment of dialling.
+    pub turn: u16,
+    pub reply: Option<ReplyId>,
+    pub rule: RuleId,
+    /// The rule's stable id, such as `CN-CIV-002`.
+    pub id: String,
+    pub severity: Severity,
+    /// Other rules of the same family that the same act broke.
+    pub also: Vec<RuleId>,
+    /// Crimes that it would become with other numbers or results: shown, never scored.
+    pub notes: Vec<RuleId>,
+    /// What the scenario suggests to say instead.
+    pub better: Option<String>,
+}
+
+/// What the promise was worth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PromiseReport {
+    pub offer: OfferId,
+    pub title: String,
+    pub willing: bool,
+    pub worth: Worth,
+}
+
+/// What the household could bear.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Bearable {
+    /// Date (ISO) and amount of each payment of the safe path.
+    pub path: Vec<(String, Fen)>,
+    pub total: Fen,
+}
+
+/// The whole report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Debrief {
+    pub outcome: Outcome,
+    /// 0..=100.
+    pub lawful: i32,
+    /// 0..=100.
+    pub effective: i32,
+    pub pass_lawful: i32,
+    pub pass_effective: i32,
+    /// Criteria whose mandatory minimum was missed, by id.
+    pub missed_minimums: Vec<String>,
+    pub ledger: Ledger,
+    pub findings: Vec<Finding>,
+    /// The mood after each exchange; the first entry is the start.
+    pub moods: Vec<(u16, Mood)>,
+    pub learned: Vec<FactId>,
+    /// Titles of the objectives, and whether each was reached.
+    pub objectives: Vec<(String, bool)>,
+    pub promise: Option<PromiseReport>,
+    pub bearable: Option<Bearable>,
+    pub ending: String,
+    /// Simulated length of the call.
+    pub seconds: u16,
+}

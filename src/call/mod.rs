@@ -1,0 +1,34 @@
+//! The machine. `compile` resolves a scenario for one variant; `step` turns one state and one input into the next
+//! state and tells what happened; `Call` wraps it with transcript and view for clients. No files, no clock, no
+//! floats, no windows, no scores. Start reading at [`State`], then [`step`].
+
+mod compile;
+mod compiled;
+mod condition;
+mod deal;
+mod event;
+mod hash;
+mod ids;
+mod input;
+mod live;
+mod state;
+mod step;
+mod view;
+mod wrapper;
+
+pub use compile::{Content, compile};
+pub use compiled::{
+    Books, Change, Check, Compiled, Criterion, Earned, Effect, Ending, Fact, Field, Language, Line, Move, Node, Offer, Party, Plan, Reply,
+    Sheet, Texts, Transition,
+};
+pub use condition::{Comparison, Condition, Number, Reads};
+pub use deal::{Deal, Draw, Mode, variant_of};
+pub use event::{Event, Side, Sink};
+pub use hash::{content_hash, text_hash};
+pub use ids::{CardId, EndingId, FactId, FieldId, FlagId, LineId, NodeId, OptionId, ReplyId, TextId};
+pub use input::{Input, MOST_ACTS, Refusal, Utterance};
+pub use live::{Ahead, Liveness};
+pub use state::{LONGEST, PAUSES, State};
+pub use step::{HOLD_SECONDS, LOOK_UP_SECONDS, SILENCE_SECONDS, SPOKEN_ACTS_SECONDS, is_offered, step};
+pub use view::{Bubble, Form, Offered, Planned, Speaker, Stage, View};
+pub use wrapper::{Call, Stamped};

@@ -1,0 +1,12 @@
+//! Rubric, ledger, debrief. The score is a fold over what happened: `marker` watches the events, `debrief` adds up.
+//! This room knows the machine's events and the law's findings; it knows nothing of files, windows or searches.
+
+mod debrief;
+mod ledger;
+mod marker;
+mod report;
+
+pub use debrief::{Bearable, Debrief, Finding, Outcome, PromiseReport};
+pub use ledger::{Cause, Entry, Ledger, Scale};
+pub use marker::{MINIMA, Marks, Note, gravity, missed_minima, promise_worth, within};
+pub use report::debrief;

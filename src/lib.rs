@@ -1,1 +1,21 @@
+//! Ringback (回铃): practice calls for new debt collectors, judged on whether they were lawful and effective.
+//!
+//! The map of the house; dependencies point downwards only (`docs/ARCHITECTURE.md`):
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | `game`, `cli` | the window, the command line: clients without rules of their own |
+//! | [`prove`], [`records`] | exhaustive search; attempt files and replay |
+//! | [`score`] | rubric, ledger, debrief |
+//! | [`call`] | the machine: compile, step, view |
+//! | [`law`], [`persona`], [`speech`] | monitors; moods; acts |
+//! | [`scenario`], [`account`] | files; money |
 
+pub mod account;
+//pub mod call;
+//pub mod law;
+pub mod persona;
+//pub mod prove;
+pub mod scenario;
+//pub mod score;
+pub mod speech;

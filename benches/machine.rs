@@ -1,0 +1,2 @@
+//! Placeholder until the machine compiles.
+fn main() {}

@@ -1,0 +1,114 @@
+//! An instalment loan. The schedule is the contract's and is given; it is checked here, never recomputed. Convention:
+//! daily rates on a year of 360 days, half-open days, rounding half up per line. Order of a payment: the contract's,
+//! else Civil Code art. 561 (costs, interest, principal).
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::cycle::days;
+use super::{AccountError, Fen};
+
+/// One row of the schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Instalment {
+    pub due_on: NaiveDate,
+    pub principal: Fen,
+    pub interest: Fen,
+}
+
+/// A loan with its schedule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Loan {
+    pub amount: Fen,
+    pub schedule: Vec<Instalment>,
+    /// Interest a day on principal not yet due, in ten-thousandths.
+    pub daily_rate_per_10000: u32,
+    /// 罚息 a day on overdue principal, in ten-thousandths.
+    pub penalty_rate_per_10000: u32,
+    /// Whether unpaid interest bears penalty interest too (复利): only if the contract says so.
+    pub compounds: bool,
+    /// How many instalments were paid, from the first.
+    pub paid: usize,
+}
+
+/// What a loan owes on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct LoanFigures {
+    pub days_past_due: u32,
+    /// Principal and interest of the instalments that are late.
+    pub overdue_principal: Fen,
+    pub overdue_interest: Fen,
+    pub penalty_interest: Fen,
+    /// 0 where the contract is silent.
+    pub compound_interest: Fen,
+    /// Pays everything that is late.
+    pub to_be_current: Fen,
+    /// Pays the whole loan today. It may be asked for only after the bank has declared it due.
+    pub to_close: Fen,
+}
+
+/// How a payment is divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct LoanAllocation {
+    pub interest: Fen,
+    pub principal: Fen,
+    /// What of the late instalments stays open.
+    pub open: Fen,
+}
+
+impl Loan {
+    /// Whether the schedule fits the loan.
+    ///
+    /// # Errors
+    /// When the principal does not add up, or a row is out of order.
+    pub fn validate(&self) -> Result<(), AccountError> {
+        let sum: Fen = self.schedule.iter().map(|row| row.principal).sum();
+        if sum != self.amount {
+            return Err(AccountError::ScheduleSum { sum, loan: self.amount });
+        }
+        let wrong = self.schedule.windows(2).find(|rows| rows[0].due_on >= rows[1].due_on);
+        wrong.map_or(Ok(()), |rows| Err(AccountError::ScheduleOrder(rows[1].due_on)))
+    }
+
+    /// What is owed on a day.
+    ///
+    /// # Errors
+    /// When the schedule does not fit the loan.
+    pub fn on(&self, today: NaiveDate) -> Result<LoanFigures, AccountError> {
+        self.validate()?;
+        let open = &self.schedule[self.paid.min(self.schedule.len())..];
+        let late = || open.iter().filter(|row| row.due_on < today);
+        let sum = |of: fn(&Instalment) -> Fen| late().map(of).sum::<Fen>();
+        let penalty = |of: fn(&Instalment) -> Fen| -> Fen {
+            late().map(|row| of(row).scaled(days(row.due_on, today) * i128::from(self.penalty_rate_per_10000), 10_000)).sum()
+        };
+        let (overdue_principal, overdue_interest) = (sum(|row| row.principal), sum(|row| row.interest));
+        let penalty_interest = penalty(|row| row.principal);
+        let compound_interest = if self.compounds { penalty(|row| row.interest) } else { Fen::ZERO };
+        let to_be_current = overdue_principal + overdue_interest + penalty_interest + compound_interest;
+        let not_due: Fen = open.iter().filter(|row| row.due_on >= today).map(|row| row.principal).sum();
+        let since = self.schedule.iter().rev().find(|row| row.due_on < today).map_or(today, |row| row.due_on);
+        let running = not_due.scaled(days(since, today) * i128::from(self.daily_rate_per_10000), 10_000);
+        let days_past_due = late().next().map_or(0, |row| days(row.due_on, today));
+        Ok(LoanFigures {
+            days_past_due: u32::try_from(days_past_due).unwrap_or(u32::MAX),
+            overdue_principal,
+            overdue_interest,
+            penalty_interest,
+            compound_interest,
+            to_be_current,
+            to_close: to_be_current + not_due + running,
+        })
+    }
+}
+
+impl LoanFigures {
+    /// Divides a payment: interest of every kind first, then principal (Civil Code art. 561).
+    #[must_use]
+    pub fn allocate(&self, payment: Fen) -> LoanAllocation {
+        let owed_interest = self.overdue_interest + self.penalty_interest + self.compound_interest;
+        let interest = payment.min(owed_interest);
+        let principal = (payment - interest).min(self.overdue_principal);
+        LoanAllocation { interest, principal, open: self.to_be_current - interest - principal }
+    }
+}

@@ -1,0 +1,121 @@
+//! Account and household: from words in the file to figures on the day.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+use super::Notes;
+use crate::account::Fen;
+use crate::account::card::{CardAccount, CardFigures, Posting, PostingKind};
+use crate::account::household::{Household, Promise};
+use crate::account::terms::{BucketConvention, CardTerms, Compound, InterestMethod};
+use crate::scenario::model::{
+    RawAccount, RawBucketConvention, RawCardTerms, RawCompound, RawHousehold, RawInterestMethod, RawPosting, RawVariant,
+};
+use crate::scenario::problem::Code;
+use crate::scenario::reader::Spanned;
+
+/// A date such as `2026-04-30`.
+pub(super) fn date(text: &Spanned<String>, notes: &mut Notes) -> Option<NaiveDate> {
+    let parsed = NaiveDate::parse_from_str(&text.value, "%Y-%m-%d").ok();
+    if parsed.is_none() {
+        let help = Some("write year, month and day with hyphens: \"2026-04-30\"".to_owned());
+        notes.error(Code::BadDate, text.span, format!("`{}` is no date", text.value), "not a date", help);
+    }
+    parsed
+}
+
+/// A moment with its offset such as `2026-04-30T10:20:00+08:00`.
+pub(super) fn moment(text: &Spanned<String>, notes: &mut Notes) -> Option<DateTime<FixedOffset>> {
+    let parsed = DateTime::parse_from_rfc3339(&text.value).ok();
+    if parsed.is_none() {
+        let help = Some("write date, T, time and offset: \"2026-04-30T10:20:00+08:00\"".to_owned());
+        notes.error(Code::BadDate, text.span, format!("`{}` is no date and time", text.value), "not a date and time", help);
+    }
+    parsed
+}
+
+/// An amount in yuan such as `1,329.45`.
+pub(super) fn amount(text: &Spanned<String>, notes: &mut Notes) -> Option<Fen> {
+    match Fen::parse_yuan(&text.value) {
+        Ok(amount) => Some(amount),
+        Err(error) => {
+            let help = Some("write yuan with at most two decimals: \"1329.45\"".to_owned());
+            notes.error(Code::BadAmount, text.span, error.to_string(), "not an amount", help);
+            None
+        }
+    }
+}
+
+/// The account's figures on the day, with the variant's own amounts.
+pub(super) fn card(raw: &RawAccount, variant: Option<&RawVariant>, today: NaiveDate, notes: &mut Notes) -> Option<CardFigures> {
+    let terms = terms(&raw.contract, notes)?;
+    let mut postings: Vec<Option<Posting>> = raw.postings.iter().map(|posting| self::posting(posting, notes)).collect();
+    for (place, text) in variant.iter().flat_map(|variant| &variant.amounts) {
+        let changed = amount(text, notes)?;
+        match postings.get_mut(*place) {
+            Some(Some(posting)) => posting.amount = changed,
+            Some(None) => {}
+            None => {
+                let message = format!("there is no posting number {place}: the first is 0, the last {}", postings.len().saturating_sub(1));
+                notes.error(Code::BadArgument, text.span, message, "for this posting", None);
+            }
+        }
+    }
+    let account = CardAccount { terms, postings: postings.into_iter().collect::<Option<Vec<_>>>()? };
+    match account.on(today) {
+        Ok(figures) => Some(figures),
+        Err(error) => {
+            notes.error(Code::BadAmount, raw.tail.span, error.to_string(), "this account", None);
+            None
+        }
+    }
+}
+
+fn posting(raw: &RawPosting, notes: &mut Notes) -> Option<Posting> {
+    let (kind, on, yuan) = match raw {
+        RawPosting::Purchase(on, yuan) => (PostingKind::Purchase, on, yuan),
+        RawPosting::Payment(on, yuan) => (PostingKind::Payment, on, yuan),
+    };
+    let (on, amount) = (date(on, notes), amount(yuan, notes));
+    Some(Posting { on: on?, amount: amount?, kind })
+}
+
+fn terms(raw: &RawCardTerms, notes: &mut Notes) -> Option<CardTerms> {
+    Some(CardTerms {
+        statement_day: raw.statement_day,
+        due_day: raw.due_day,
+        daily_rate_per_10000: raw.daily_rate_per_10000,
+        interest_method: match raw.interest_method {
+            RawInterestMethod::Whole => InterestMethod::Whole,
+            RawInterestMethod::UnpaidPart => InterestMethod::UnpaidPart,
+        },
+        min_purchase_pct: raw.min_purchase_pct,
+        penalty_pct: raw.penalty_pct,
+        grace_days: raw.grace_days,
+        tolerance: amount(&raw.tolerance, notes)?,
+        compound: match raw.compound {
+            RawCompound::None => Compound::None,
+            RawCompound::Monthly => Compound::Monthly,
+        },
+        bucket_convention: match raw.bucket_convention {
+            RawBucketConvention::ByCycle => BucketConvention::ByCycle,
+            RawBucketConvention::ByDays => BucketConvention::ByDays,
+        },
+    })
+}
+
+/// The household's money, known and hidden.
+pub(super) fn household(raw: &RawHousehold, notes: &mut Notes) -> Option<Household> {
+    let mut dated = |rows: &[(Spanned<String>, Spanned<String>)]| -> Option<Vec<(NaiveDate, Fen)>> {
+        let read: Vec<_> = rows.iter().map(|(on, yuan)| (date(on, notes), amount(yuan, notes))).collect();
+        read.into_iter().map(|(on, amount)| Some((on?, amount?))).collect()
+    };
+    let (incomes, musts) = (dated(&raw.incomes), dated(&raw.musts));
+    let (cash, essentials_a_day) = (amount(&raw.cash, notes), amount(&raw.essentials_a_day, notes));
+    Some(Household { cash: cash?, incomes: incomes?, musts: musts?, essentials_a_day: essentials_a_day? })
+}
+
+/// What of an offer counts: an application outside the desk's authority counts for its first step only.
+pub(super) fn counted(promise: &Promise, applied_for: bool) -> Promise {
+    let steps = if applied_for { 1 } else { promise.payments.len() };
+    Promise { payments: promise.payments.iter().take(steps).copied().collect() }
+}

@@ -1,0 +1,136 @@
+//! What a scenario may quote: figures of the account, dates, names; and the arithmetic over them.
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::Notes;
+use super::notes::within;
+use crate::account::Fen;
+use crate::account::card::CardFigures;
+use crate::account::household::Household;
+use crate::scenario::expr::{BinaryOp, Expr, ExprKind, UnaryOp};
+use crate::scenario::problem::{Code, Span};
+use crate::speech::FigureId;
+
+/// A value of the arithmetic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Value {
+    Money(Fen),
+    Count(i64),
+    Date(NaiveDate),
+}
+
+/// All figures of one variant.
+pub(super) struct Figures {
+    /// Money by name: its place is the [`FigureId`].
+    pub money: Vec<(String, Fen)>,
+    others: Vec<(&'static str, Value)>,
+}
+
+impl Figures {
+    pub(super) fn of(card: &CardFigures, household: &Household, today: NaiveDate) -> Self {
+        let money = [
+            ("overdue", card.overdue),
+            ("minimum", card.minimum),
+            ("balance", card.statement_left),
+            ("payoff", card.payoff),
+            ("principal", card.principal),
+            ("interest", card.interest_total),
+            ("penalty", card.penalty),
+        ];
+        let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
+        let payday = household.incomes.iter().map(|(on, _)| *on).filter(|on| *on >= tomorrow).min();
+        let days = [
+            ("today", Some(today)),
+            ("tomorrow", Some(tomorrow)),
+            ("due_on", Some(card.due_on)),
+            ("overdue_due_on", card.overdue_due_on),
+            ("next_statement_on", Some(card.next_statement_on)),
+            ("next_due_on", Some(card.next_due_on)),
+            ("payday", payday),
+        ];
+        let mut others = vec![("days_past_due", Value::Count(i64::from(card.days_past_due)))];
+        others.extend(days.into_iter().filter_map(|(name, date)| Some((name, Value::Date(date?)))));
+        Self { money: money.into_iter().map(|(name, amount)| (name.to_owned(), amount)).collect(), others }
+    }
+
+    /// The id of a money figure.
+    pub(super) fn id(&self, name: &str) -> Option<FigureId> {
+        self.money.iter().position(|(known, _)| known == name).and_then(|at| u8::try_from(at).ok()).map(FigureId)
+    }
+
+    pub(super) fn value(&self, name: &str) -> Option<Value> {
+        let money = self.money.iter().find(|(known, _)| known == name).map(|(_, amount)| Value::Money(*amount));
+        money.or_else(|| self.others.iter().find(|(known, _)| *known == name).map(|(_, value)| *value))
+    }
+
+    pub(super) fn known(&self) -> impl Iterator<Item = &str> {
+        self.money.iter().map(|(name, _)| name.as_str()).chain(self.others.iter().map(|(name, _)| *name))
+    }
+
+    /// The value of an expression that stands `skip` bytes into `span`.
+    pub(super) fn evaluate(&self, expr: &Expr, span: Span, skip: u32, notes: &mut Notes) -> Option<Value> {
+        let at = within(span, expr.span, skip);
+        match &expr.kind {
+            ExprKind::Int(value) => Some(Value::Count(*value)),
+            ExprKind::Name(name) => {
+                if self.value(name).is_none() {
+                    notes.unknown(Code::NoSuchFigure, "figure", name, at, self.known());
+                }
+                self.value(name)
+            }
+            ExprKind::Unary(UnaryOp::Minus, inner) => match self.evaluate(inner, span, skip, notes)? {
+                Value::Count(value) => Some(Value::Count(-value)),
+                Value::Money(value) => Some(Value::Money(-value)),
+                Value::Date(_) => wrong(notes, at, "a date has no negative"),
+            },
+            ExprKind::Binary(op, left, right) => {
+                let left = self.evaluate(left, span, skip, notes)?;
+                let right = self.evaluate(right, span, skip, notes)?;
+                combine(*op, left, right).or_else(|| wrong(notes, at, "these two cannot be put together like this"))
+            }
+            _ => wrong(notes, at, "a figure is wanted here: a name such as `minimum`, a number, or sums of them"),
+        }
+    }
+}
+
+fn wrong(notes: &mut Notes, at: Span, message: &str) -> Option<Value> {
+    notes.error(Code::BadArgument, at, message, "not a figure", Some("for example `overdue`, `minimum * 2` or `payday + 1`".to_owned()));
+    None
+}
+
+fn combine(op: BinaryOp, left: Value, right: Value) -> Option<Value> {
+    match (op, left, right) {
+        (BinaryOp::Add, Value::Count(left), Value::Count(right)) => left.checked_add(right).map(Value::Count),
+        (BinaryOp::Subtract, Value::Count(left), Value::Count(right)) => left.checked_sub(right).map(Value::Count),
+        (BinaryOp::Multiply, Value::Count(left), Value::Count(right)) => left.checked_mul(right).map(Value::Count),
+        (BinaryOp::Add, Value::Money(left), Value::Money(right)) => left.0.checked_add(right.0).map(Fen).map(Value::Money),
+        (BinaryOp::Subtract, Value::Money(left), Value::Money(right)) => left.0.checked_sub(right.0).map(Fen).map(Value::Money),
+        (BinaryOp::Multiply, Value::Money(amount), Value::Count(times)) | (BinaryOp::Multiply, Value::Count(times), Value::Money(amount)) => {
+            amount.0.checked_mul(times).map(Fen).map(Value::Money)
+        }
+        (BinaryOp::Add, Value::Date(date), Value::Count(days)) => shifted(date, days),
+        (BinaryOp::Subtract, Value::Date(date), Value::Count(days)) => shifted(date, days.checked_neg()?),
+        (BinaryOp::Subtract, Value::Date(left), Value::Date(right)) => Some(Value::Count((left - right).num_days())),
+        _ => None,
+    }
+}
+
+fn shifted(date: NaiveDate, days: i64) -> Option<Value> {
+    let shifted = date.checked_add_signed(chrono::Duration::try_days(days)?)?;
+    Some(Value::Date(shifted))
+}
+
+/// How a value is spoken in a language.
+pub(super) fn spoken(value: Value, language: &str) -> String {
+    let is_chinese = language.starts_with("zh");
+    match value {
+        Value::Money(amount) => {
+            let written = amount.to_string();
+            let short = written.strip_suffix(".00").unwrap_or(&written);
+            if is_chinese { format!("{short}元") } else { format!("¥{short}") }
+        }
+        Value::Count(count) => count.to_string(),
+        Value::Date(date) if is_chinese => format!("{}月{}号", date.month(), date.day()),
+        Value::Date(date) => date.format("%-d %B").to_string(),
+    }
+}

@@ -1,0 +1,317 @@
+//! From a scenario as written to a case that `step` can run: names become ids, figures numbers, texts are rendered,
+//! and everything that is wrong is said at once. One call compiles one variant.
+//! Start reading at [`compile`]; `names` comes first, `dialogue` is the bulk.
+
+mod acts;
+mod books;
+mod conditions;
+mod dialogue;
+mod figures;
+mod names;
+mod notes;
+mod people;
+mod sheet;
+mod texts;
+
+use indexmap::IndexMap;
+
+use self::figures::Figures;
+use self::names::Names;
+use self::notes::Notes;
+use self::texts::{Foreign, TextTable};
+use super::compiled::{Books, Compiled, Ending, Entry, Fact, Field, Line, Offer};
+use crate::account::household::{Outlook, Promise};
+use crate::law::{Bench, LawPack};
+use crate::persona::{Mood, Temperament, Temperaments};
+use crate::scenario::model::{RawLevel, RawRole, RawScenario, RawVariant};
+use crate::scenario::problem::{Code, Problem};
+use crate::scenario::rubric::RawRubric;
+use crate::scenario::translation::RawTranslation;
+use crate::speech::{ActSet, Vocabulary};
+
+/// What all cases share: acts, temperaments, packs and rubrics by id.
+#[derive(Debug)]
+pub struct Content {
+    pub vocabulary: Vocabulary,
+    pub temperaments: Temperaments,
+    pub packs: IndexMap<String, LawPack>,
+    pub(crate) rubrics: IndexMap<String, RawRubric>,
+}
+
+/// What compiling says: the case, if there is one, and the problems of the scenario and of each translation.
+pub(crate) struct Outcome {
+    pub compiled: Option<Compiled>,
+    pub problems: Vec<Problem>,
+    /// By language.
+    pub translations: Vec<(String, Vec<Problem>)>,
+}
+
+/// The compiler at work on one variant.
+struct Compiler<'a> {
+    content: &'a Content,
+    raw: &'a RawScenario,
+    names: Names,
+    figures: Figures,
+    temperament: Temperament,
+    texts: TextTable<'a>,
+    lines: Vec<Line>,
+    watched: Vec<ActSet>,
+    notes: Notes,
+}
+
+/// The names of a scenario's variants; one called `usual` where the file names none.
+pub(crate) fn variants(raw: &RawScenario) -> Vec<String> {
+    let named: Vec<String> = raw.variants.keys().map(|name| name.value.clone()).collect();
+    if named.is_empty() { vec!["usual".to_owned()] } else { named }
+}
+
+/// Compiles one variant of a scenario; the first one where `variant` is `None`.
+pub(crate) fn compile(content: &Content, raw: &RawScenario, translations: &[RawTranslation], variant: Option<&str>) -> Outcome {
+    let mut notes = Notes::default();
+    let compiled = begin(content, raw, translations, variant, &mut notes).map(Compiler::finish);
+    match compiled {
+        None => Outcome { compiled: None, problems: notes.problems, translations: Vec::new() },
+        Some(mut outcome) => {
+            notes.problems.append(&mut outcome.problems);
+            let broken = notes.problems.iter().any(|problem| problem.severity == crate::scenario::Severity::Error);
+            Outcome { compiled: outcome.compiled.filter(|_| !broken), problems: notes.problems, translations: outcome.translations }
+        }
+    }
+}
+
+/// What must be there before names can be resolved: date, account, household, temperament.
+fn begin<'a>(
+    content: &'a Content,
+    raw: &'a RawScenario,
+    translations: &'a [RawTranslation],
+    variant: Option<&str>,
+    notes: &mut Notes,
+) -> Option<(Compiler<'a>, Ready<'a>)> {
+    let chosen = variants(raw).into_iter().find(|name| variant.is_none_or(|wanted| wanted == name));
+    let Some(chosen) = chosen else {
+        let message = format!("the scenario has no variant called `{}`", variant.unwrap_or_default());
+        notes.error(Code::UnknownName, raw.id.span, message, "this scenario", Some(format!("it has: {}", variants(raw).join(", "))));
+        return None;
+    };
+    let deal = raw.variants.get(chosen.as_str());
+    let at = books::moment(&raw.on, notes);
+    let card = at.and_then(|at| books::card(&raw.account, deal, at.date_naive(), notes));
+    let household = books::household(&raw.persona.household, notes);
+    let temperament = temperament(content, raw, notes);
+    let rubric = content.rubrics.get(raw.rubric.value.as_str());
+    if rubric.is_none() {
+        notes.unknown(Code::UnknownRubric, "rubric", &raw.rubric.value, raw.rubric.span, content.rubrics.keys().map(String::as_str));
+    }
+    let (at, card, household) = (at?, card?, household?);
+    let today = at.date_naive();
+    let figures = Figures::of(&card, &household, today);
+    let books = Books { figures: figures.money.clone(), card, household, today, tail: raw.account.tail.value.clone(), recent: Vec::new() };
+    let foreign = translations.iter().map(|file| Foreign { language: file.language.value.clone(), texts: &file.texts, notes: Notes::default() });
+    let compiler = Compiler {
+        content,
+        raw,
+        names: Names::of(raw),
+        figures,
+        temperament: temperament?,
+        texts: TextTable::new(raw.language.clone(), foreign.collect()),
+        lines: Vec::new(),
+        watched: Vec::new(),
+        notes: Notes::default(),
+    };
+    Some((compiler, Ready { variant: chosen, deal, at, books, rubric: rubric? }))
+}
+
+fn temperament(content: &Content, raw: &RawScenario, notes: &mut Notes) -> Option<Temperament> {
+    let name = &raw.persona.temperament;
+    match content.temperaments.resolve(name, &content.vocabulary) {
+        Ok(Some(temperament)) => return Some(temperament),
+        Ok(None) => notes.unknown(Code::UnknownTemperament, "temperament", name, name.span, content.temperaments.names()),
+        Err(error) => notes.error(Code::UnknownTemperament, name.span, error.to_string(), "this temperament", None),
+    }
+    None
+}
+
+/// What was settled before the compiler began.
+struct Ready<'a> {
+    variant: String,
+    deal: Option<&'a RawVariant>,
+    at: chrono::DateTime<chrono::FixedOffset>,
+    books: Books,
+    rubric: &'a RawRubric,
+}
+
+impl<'a> Compiler<'a> {
+    fn finish((mut compiler, ready): (Self, Ready<'a>)) -> Outcome {
+        let compiled = compiler.assemble(ready);
+        let (texts, translations) = compiler.texts.finish();
+        let compiled = compiled.map(|compiled| Compiled { texts, ..compiled });
+        let translations = translations.into_iter().map(|(language, notes)| (language, notes.problems)).collect();
+        Outcome { compiled, problems: compiler.notes.problems, translations }
+    }
+
+    fn assemble(&mut self, ready: Ready<'a>) -> Option<Compiled> {
+        let raw = self.raw;
+        let parties = self.parties(ready.deal);
+        let title = self.text("title".to_owned(), &raw.title);
+        let summary = self.text("summary".to_owned(), &raw.summary);
+        let known = raw.known.iter().enumerate().map(|(place, line)| self.text(format!("known.{place}"), line)).collect();
+        let facts = self.facts();
+        let offers = self.offers(&ready.books);
+        let endings = self.endings();
+        let (nodes, replies) = self.dialogue();
+        let defaults = self.transitions("persona.on", &raw.persona.on);
+        let silence = raw.persona.silence.as_ref().map(|leads| self.leads("persona.silence", leads));
+        let fields = self.fields();
+        let objectives = raw.objectives.iter().enumerate().map(|(place, goal)| self.titled(format!("objectives.{place}"), &goal.title, &goal.when));
+        let objectives = objectives.collect();
+        let sheet = self.sheet(ready.rubric);
+        let debtor = self.debtor(&parties)?;
+        let scene = self.scene(&ready, &parties)?;
+        let plans = self.plans(&ready)?;
+        let bench = self.bench(&scene)?;
+        let flags = self.names.flags();
+        self.limits(facts.len(), flags.len(), sheet.checks.len());
+        let set_flags = self.set_flags(ready.deal);
+        self.compare_bucket(&ready.books);
+        Some(Compiled {
+            id: raw.id.value.clone(),
+            version: raw.version,
+            variant: ready.variant,
+            difficulty: raw.difficulty,
+            role: role(raw.role),
+            no_money: raw.no_money,
+            start: self.names.node(&raw.start.value, raw.start.span, &mut self.notes)?,
+            nodes,
+            replies,
+            lines: std::mem::take(&mut self.lines),
+            parties,
+            debtor,
+            facts,
+            flags,
+            offers,
+            endings,
+            hung_up: self.names.own_ending("hung_up"),
+            left: self.names.own_ending("left"),
+            not_dialled: self.names.own_ending("not_dialled"),
+            fields,
+            plans,
+            books: Books { recent: scene.history.iter().map(|past| (past.at, past.channel, past.result)).collect(), ..ready.books },
+            scene,
+            temperament: self.temperament.clone(),
+            mood: self.mood(),
+            keep_at: raw.persona.keep_at,
+            defaults,
+            silence,
+            set_flags,
+            watched: std::mem::take(&mut self.watched),
+            objectives,
+            bench,
+            sheet,
+            vocabulary: self.content.vocabulary.clone(),
+            source_language: raw.language.clone(),
+            texts: super::compiled::Texts::new(),
+            title,
+            summary,
+            known,
+            age: raw.persona.age,
+            portrait: self.portrait(),
+        })
+    }
+
+    fn facts(&mut self) -> Vec<Fact> {
+        let raw = self.raw;
+        let facts = raw.facts.iter().map(|(id, fact)| Fact {
+            id: id.value.clone(),
+            title: self.text(format!("facts.{}", id.value), &fact.title),
+            counts: fact.counts,
+        });
+        facts.collect()
+    }
+
+    fn offers(&mut self, books: &Books) -> Vec<Offer> {
+        let raw = self.raw;
+        let outlook = Outlook::new(&books.household, books.today, books.card.payoff);
+        let mut offers = Vec::with_capacity(raw.offers.len());
+        for (id, offer) in &raw.offers {
+            let payments = offer.pays.iter().filter_map(|(amount, on)| self.payment(amount, on)).collect();
+            let promise = books::counted(&Promise { payments }, offer.applied_for);
+            let worth = outlook.worth(&promise, true).value;
+            let title = self.text(format!("offers.{}", id.value), &offer.title);
+            offers.push(Offer { id: id.value.clone(), title, promise, applied_for: offer.applied_for, worth });
+        }
+        offers
+    }
+
+    fn endings(&mut self) -> Vec<Ending> {
+        let raw = self.raw;
+        let ids: Vec<String> = self.names.endings().map(str::to_owned).collect();
+        let titled = ids.into_iter().map(|id| {
+            let untitled = crate::scenario::reader::Spanned::new(String::new(), raw.id.span);
+            let title = raw.endings.get(id.as_str()).map(|ending| &ending.title);
+            let title = match title {
+                Some(title) => self.text(format!("endings.{id}"), title),
+                None => self.texts.untitled(&untitled.value),
+            };
+            Ending { id, title }
+        });
+        titled.collect()
+    }
+
+    fn fields(&mut self) -> Vec<Field> {
+        let raw = self.raw;
+        let mut fields = Vec::with_capacity(raw.wrap_up.len());
+        for (id, field) in &raw.wrap_up {
+            let key = format!("wrap_up.{}", id.value);
+            let title = self.text(key.clone(), &field.title);
+            let mut entries = Vec::with_capacity(field.options.len());
+            for (option, entry) in &field.options {
+                let label = self.text(format!("{key}.{}", option.value), &entry.label);
+                entries.push(Entry { id: option.value.clone(), label, right: self.condition(&entry.right) });
+            }
+            fields.push(Field { id: id.value.clone(), title, entries });
+        }
+        fields
+    }
+
+    fn bench(&mut self, scene: &crate::law::Scene) -> Option<Bench> {
+        let raw = self.raw;
+        let mut packs = Vec::new();
+        for name in &raw.packs {
+            match self.content.packs.get(name.value.as_str()) {
+                Some(pack) => packs.push(pack.clone()),
+                None => self.notes.unknown(Code::UnknownPack, "law pack", name, name.span, self.content.packs.keys().map(String::as_str)),
+            }
+        }
+        match Bench::convene(&packs, &self.content.vocabulary, scene) {
+            Ok(bench) => Some(bench),
+            Err(errors) => {
+                let span = raw.packs.first().map_or(raw.id.span, |name| name.span);
+                for error in errors {
+                    self.notes.error(Code::UnknownRule, span, error.to_string(), "these packs", None);
+                }
+                None
+            }
+        }
+    }
+
+    fn mood(&mut self) -> (Mood, Mood) {
+        let raw = &self.raw.persona.mood;
+        let mut range = |level: RawLevel| match level {
+            RawLevel::At(level) => (level, level),
+            RawLevel::Between(low, high) => (low.min(high), low.max(high)),
+        };
+        let levels = [raw.trust, raw.anger, raw.stress, raw.willingness].map(&mut range);
+        if levels.iter().any(|(_, high)| *high > Mood::TOP) {
+            self.notes.error(Code::BadArgument, self.raw.persona.temperament.span, "a mood level is above 6", "this persona", Some("levels are 0 to 6".to_owned()));
+        }
+        let of = |pick: fn((u8, u8)) -> u8| Mood { trust: pick(levels[0]), anger: pick(levels[1]), stress: pick(levels[2]), willingness: pick(levels[3]) };
+        (of(|range| range.0), of(|range| range.1))
+    }
+}
+
+const fn role(raw: RawRole) -> crate::law::Role {
+    match raw {
+        RawRole::OwnStaff => crate::law::Role::OwnStaff,
+        RawRole::Agency => crate::law::Role::Agency,
+    }
+}

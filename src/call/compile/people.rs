@@ -1,0 +1,206 @@
+//! Who is in the case, whose number is dialled, and what came before: everything the law's scene is made of.
+
+use std::collections::BTreeMap;
+
+use super::figures::Value;
+use super::{Compiler, Ready, books, role};
+use crate::account::Fen;
+use crate::call::compiled::{Books, Party, Plan};
+use crate::law::{Channel, Initiator, NumberSource, PartyRole, Past, PastResult, Scene};
+use crate::scenario::Portrait;
+use crate::scenario::model::{RawChannel, RawNumberSource, RawPartyRole, RawResult, RawTruth, RawVariant};
+use crate::scenario::problem::Code;
+use crate::scenario::reader::Spanned;
+use crate::speech::PartyId;
+
+impl Compiler<'_> {
+    /// The parties, introduced to the text table so that placeholders find them.
+    pub(super) fn parties(&mut self, deal: Option<&RawVariant>) -> Vec<Party> {
+        let raw = self.raw;
+        let languages = self.texts.languages();
+        let institution = Spanned::new("回声银行".to_owned(), raw.id.span);
+        let mut parties = Vec::with_capacity(raw.parties.len());
+        for (id, party) in &raw.parties {
+            let renamed = deal.and_then(|deal| deal.names.get_key_value(id.value.as_str()));
+            let (key, surname, given, address) = match renamed {
+                Some((_, name)) => {
+                    let variant = self.raw.variants.iter().find(|(_, variant)| deal.is_some_and(|deal| std::ptr::eq(*variant, deal)));
+                    let key = variant.map_or_else(String::new, |(variant, _)| format!("variants.{}.names.{}", variant.value, id.value));
+                    (key, &name.surname, &name.given, &name.address)
+                }
+                None => (format!("parties.{}", id.value), &party.surname, &party.given, &party.address),
+            };
+            for language in &languages {
+                let word = |texts: &mut super::TextTable<'_>, part: &str, source: &Spanned<String>| texts.raw(language, &format!("{key}.{part}"), &source.value);
+                let (surname, given, address) =
+                    (word(&mut self.texts, "surname", surname), word(&mut self.texts, "given", given), word(&mut self.texts, "address", address));
+                let full = if language.starts_with("zh") { format!("{surname}{given}") } else { format!("{given} {surname}") };
+                for (part, meaning) in [("full_name", full), ("surname", surname), ("given", given), ("address", address)] {
+                    self.texts.introduce(language, format!("{}.{part}", id.value), meaning);
+                }
+                let bank = self.texts.raw(language, "institution", &institution.value);
+                self.texts.introduce(language, "institution".to_owned(), bank);
+                self.texts.introduce(language, "tail".to_owned(), raw.account.tail.value.clone());
+            }
+            parties.push(Party {
+                id: id.value.clone(),
+                role: party_role(party.role),
+                surname: self.text(format!("{key}.surname"), surname),
+                given: self.text(format!("{key}.given"), given),
+                address: self.text(format!("{key}.address"), address),
+            });
+        }
+        parties
+    }
+
+    pub(super) fn debtor(&mut self, parties: &[Party]) -> Option<PartyId> {
+        let debtors: Vec<PartyId> = (0u8..).zip(parties).filter(|(_, party)| party.role == PartyRole::Debtor).map(|(id, _)| PartyId(id)).collect();
+        if let [debtor] = debtors[..] {
+            return Some(debtor);
+        }
+        let message = format!("a case has one party with the role Debtor, this one has {}", debtors.len());
+        self.notes.error(Code::UnknownParty, self.raw.id.span, message, "this scenario", None);
+        None
+    }
+
+    /// The contact as the law sees it.
+    pub(super) fn scene(&mut self, ready: &Ready<'_>, parties: &[Party]) -> Option<Scene> {
+        let raw = self.raw;
+        let owner = self.names.party(&raw.dials.number_of.value, raw.dials.number_of.span, &mut self.notes)?;
+        let mut history = Vec::with_capacity(raw.history.len());
+        for past in &raw.history {
+            let at = books::moment(&past.at, &mut self.notes);
+            let to = self.names.party(&past.to.value, past.to.span, &mut self.notes);
+            if let (Some(at), Some(to)) = (at, to) {
+                let number = if to == owner { raw.dials.shown.clone() } else { past.to.value.clone() };
+                let to = parties[usize::from(to.0)].role;
+                history.push(Past { at, channel: channel(past.channel), to, number, result: result(past.result) });
+            }
+        }
+        let circumstances: BTreeMap<String, i64> = raw.circumstances.iter().map(|(name, truth)| (name.value.clone(), number(*truth))).collect();
+        Some(Scene {
+            role: role(raw.role),
+            at: ready.at,
+            channel: Channel::Call,
+            initiator: Initiator::Collector,
+            number: raw.dials.shown.clone(),
+            number_of: parties[usize::from(owner.0)].role,
+            number_source: source(raw.dials.source),
+            history,
+            circumstances,
+            figures: ready.books.figures.clone(),
+        })
+    }
+
+    /// The contacts that can be made: one call.
+    pub(super) fn plans(&mut self, ready: &Ready<'_>) -> Option<Vec<Plan>> {
+        let dials = &self.raw.dials;
+        let whom = self.names.party(&dials.number_of.value, dials.number_of.span, &mut self.notes);
+        let answered_by = self.names.party(&dials.answered_by.value, dials.answered_by.span, &mut self.notes);
+        Some(vec![Plan { whom: whom?, channel: Channel::Call, answered_by: answered_by?, at: ready.at, shown: dials.shown.clone() }])
+    }
+
+    /// One payment of an offer: amount and date as figures.
+    pub(super) fn payment(&mut self, amount: &Spanned<String>, on: &Spanned<String>) -> Option<(chrono::NaiveDate, Fen)> {
+        let mut value = |text: &Spanned<String>| {
+            let expr = self.notes.expression(text)?;
+            self.figures.evaluate(&expr, text.span, 1, &mut self.notes)
+        };
+        match (value(amount)?, value(on)?) {
+            (Value::Money(amount), Value::Date(on)) => Some((on, amount)),
+            _ => {
+                let help = Some("for example (\"minimum\", \"payday + 1\")".to_owned());
+                self.notes.error(Code::BadArgument, amount.span, "a payment is an amount and a date", "here", help);
+                None
+            }
+        }
+    }
+
+    pub(super) fn set_flags(&mut self, deal: Option<&RawVariant>) -> u32 {
+        let mut flags = 0;
+        for flag in deal.iter().flat_map(|deal| &deal.flags) {
+            if let Some(flag) = self.names.flag(&flag.text, flag.span, &mut self.notes) {
+                flags |= 1 << flag.0;
+            }
+        }
+        flags
+    }
+
+    /// Facts and flags are bits of one word each, checks bits of another.
+    pub(super) fn limits(&mut self, facts: usize, flags: usize, checks: usize) {
+        for (what, count, most) in [("facts", facts, 32), ("flags", flags, 32), ("rubric checks", checks, 64)] {
+            if count > most {
+                let message = format!("a case holds at most {most} {what}; this one has {count}");
+                self.notes.error(Code::BadArgument, self.raw.id.span, message, "this scenario", None);
+            }
+        }
+    }
+
+    /// The bucket in the file is an assertion about the computed one.
+    pub(super) fn compare_bucket(&mut self, books: &Books) {
+        let computed = books.card.bucket.to_string();
+        if let Some(written) = self.raw.bucket.as_ref().filter(|written| written.value != computed) {
+            let message = format!("the file says {}, the account computes to {computed} ({} days past due)", written.value, books.card.days_past_due);
+            self.notes.error(Code::BucketDiffers, written.span, message, "differs", Some("mend the date, the postings or this line".to_owned()));
+        }
+    }
+
+    pub(super) fn portrait(&self) -> Portrait {
+        let raw = self.raw.portrait.clone().unwrap_or_default();
+        Portrait { face: raw.face, hair: raw.hair, clothes: raw.clothes }
+    }
+}
+
+const fn party_role(raw: RawPartyRole) -> PartyRole {
+    match raw {
+        RawPartyRole::Debtor => PartyRole::Debtor,
+        RawPartyRole::CoDebtor => PartyRole::CoDebtor,
+        RawPartyRole::Guarantor => PartyRole::Guarantor,
+        RawPartyRole::Spouse => PartyRole::Spouse,
+        RawPartyRole::Parent => PartyRole::Parent,
+        RawPartyRole::Child => PartyRole::Child,
+        RawPartyRole::Relative => PartyRole::Relative,
+        RawPartyRole::Colleague => PartyRole::Colleague,
+        RawPartyRole::Employer => PartyRole::Employer,
+        RawPartyRole::Contact => PartyRole::Contact,
+        RawPartyRole::Stranger => PartyRole::Stranger,
+    }
+}
+
+const fn source(raw: RawNumberSource) -> NumberSource {
+    match raw {
+        RawNumberSource::Reserved => NumberSource::Reserved,
+        RawNumberSource::Contract => NumberSource::Contract,
+        RawNumberSource::ContactNamed => NumberSource::ContactNamed,
+        RawNumberSource::Public => NumberSource::Public,
+        RawNumberSource::Unknown => NumberSource::Unknown,
+        RawNumberSource::Bought => NumberSource::Bought,
+    }
+}
+
+const fn channel(raw: RawChannel) -> Channel {
+    match raw {
+        RawChannel::Call => Channel::Call,
+        RawChannel::Message => Channel::Message,
+        RawChannel::Letter => Channel::Letter,
+        RawChannel::Visit => Channel::Visit,
+    }
+}
+
+const fn result(raw: RawResult) -> PastResult {
+    match raw {
+        RawResult::NoAnswer => PastResult::NoAnswer,
+        RawResult::Busy => PastResult::Busy,
+        RawResult::NotInService => PastResult::NotInService,
+        RawResult::Delivered => PastResult::Delivered,
+        RawResult::Conversation => PastResult::Conversation,
+    }
+}
+
+const fn number(truth: RawTruth) -> i64 {
+    match truth {
+        RawTruth::Yes => 1,
+        RawTruth::No => 0,
+        RawTruth::Is(value) => value,
+    }
+}

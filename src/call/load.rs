@@ -1,0 +1,127 @@
+//! Loading by name: shared content and a scenario from a library, compiled, with every problem and its file.
+
+use indexmap::IndexMap;
+use serde::de::DeserializeOwned;
+
+use super::compile::{Content, compile, variants};
+use super::compiled::Compiled;
+use crate::law::LawPack;
+use crate::persona::Temperaments;
+use crate::scenario::library::{Library, scenario_path};
+use crate::scenario::model::RawScenario;
+use crate::scenario::problem::{Problem, Severity};
+use crate::scenario::reader;
+use crate::scenario::rubric::RawRubric;
+use crate::scenario::translation::RawTranslation;
+use crate::speech::Vocabulary;
+
+/// The problems of one file, with the text their spans point into.
+#[derive(Debug, Clone)]
+pub struct FileProblems {
+    pub file: String,
+    pub text: String,
+    pub problems: Vec<Problem>,
+}
+
+impl FileProblems {
+    /// Whether any of them is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+}
+
+/// What loading says: the value, if it could be made, and everything that is wrong.
+#[derive(Debug)]
+pub struct LoadedCase {
+    pub compiled: Option<Compiled>,
+    /// The names of the scenario's variants, if it could be read.
+    pub variants: Vec<String>,
+    /// Files with problems only.
+    pub problems: Vec<FileProblems>,
+}
+
+/// Reads files and keeps what is wrong with them.
+struct Desk<'a> {
+    library: &'a dyn Library,
+    problems: Vec<FileProblems>,
+}
+
+impl Desk<'_> {
+    fn read<T: DeserializeOwned>(&mut self, file: &str) -> Option<T> {
+        let bytes = self.library.read(file)?;
+        self.take(file, &bytes)
+    }
+
+    fn take<T: DeserializeOwned>(&mut self, file: &str, bytes: &[u8]) -> Option<T> {
+        let loaded = reader::read::<T>(bytes);
+        if !loaded.problems.is_empty() {
+            self.problems.push(FileProblems { file: file.to_owned(), text: loaded.text, problems: loaded.problems });
+        }
+        loaded.value
+    }
+
+    fn all<T: DeserializeOwned>(&mut self, folder: &str, id: impl Fn(&T) -> String) -> IndexMap<String, T> {
+        let files = self.library.list(folder).into_iter().filter(|path| path.ends_with(".ron"));
+        let files: Vec<String> = files.collect();
+        files.iter().filter_map(|file| self.read::<T>(file)).map(|value| (id(&value), value)).collect()
+    }
+
+    fn note(&mut self, file: &str, text: &[u8], problems: Vec<Problem>) {
+        if problems.is_empty() {
+            return;
+        }
+        match self.problems.iter_mut().find(|known| known.file == file) {
+            Some(known) => known.problems.extend(problems),
+            None => self.problems.push(FileProblems { file: file.to_owned(), text: reader::decode(text), problems }),
+        }
+    }
+}
+
+/// What all cases share, from a library; `Err` with the problems where it cannot be used.
+///
+/// # Errors
+/// The problems of the files, when acts or temperaments cannot be read at all.
+pub fn load_content(library: &dyn Library) -> Result<Content, Vec<FileProblems>> {
+    let mut desk = Desk { library, problems: Vec::new() };
+    let vocabulary = desk.read::<Vocabulary>("assets/acts.ron");
+    let temperaments = desk.read::<Temperaments>("assets/temperaments.ron");
+    let rubrics = desk.all("assets/rubrics", |rubric: &RawRubric| rubric.id.value.clone());
+    let packs = LawPack::gather(desk.all("assets/law", |part: &crate::law::PackFile| part.file_key()).into_values());
+    let has_errors = desk.problems.iter().any(FileProblems::has_errors);
+    match (vocabulary, temperaments) {
+        (Some(vocabulary), Some(temperaments)) if !has_errors => Ok(Content { vocabulary, temperaments, packs, rubrics }),
+        _ => Err(desk.problems),
+    }
+}
+
+/// A scenario of the library by id; `None` where there is none of that name.
+#[must_use]
+pub fn load_case(library: &dyn Library, content: &Content, id: &str, variant: Option<&str>) -> Option<LoadedCase> {
+    let path = scenario_path(library, id)?;
+    let bytes = library.read(&path)?;
+    Some(load_bytes(library, content, &path, &bytes, variant))
+}
+
+/// A scenario from bytes; its translations are looked for beside `path` in the library.
+#[must_use]
+pub fn load_bytes(library: &dyn Library, content: &Content, path: &str, bytes: &[u8], variant: Option<&str>) -> LoadedCase {
+    let mut desk = Desk { library, problems: Vec::new() };
+    let Some(raw) = desk.take::<RawScenario>(path, bytes) else {
+        return LoadedCase { compiled: None, variants: Vec::new(), problems: desk.problems };
+    };
+    let stem = path.strip_suffix(".ron").unwrap_or(path);
+    let beside = library.list(stem.rsplit_once('/').map_or("scenarios", |(folder, _)| folder));
+    let is_translation = |file: &&String| file.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.') && rest != ".ron" && rest.ends_with(".ron"));
+    let files: Vec<String> = beside.iter().filter(is_translation).cloned().collect();
+    let (files, translations): (Vec<String>, Vec<RawTranslation>) =
+        files.into_iter().filter_map(|file| desk.read::<RawTranslation>(&file).map(|read| (file, read))).unzip();
+    let outcome = compile(content, &raw, &translations, variant);
+    desk.note(path, bytes, outcome.problems);
+    for ((_, problems), file) in outcome.translations.into_iter().zip(&files) {
+        let text = library.read(file).unwrap_or_default();
+        desk.note(file, &text, problems);
+    }
+    let broken = desk.problems.iter().any(FileProblems::has_errors);
+    LoadedCase { compiled: outcome.compiled.filter(|_| !broken), variants: variants(&raw), problems: desk.problems }
+}

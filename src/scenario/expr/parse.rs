@@ -1,0 +1,182 @@
+//! Tokens to an expression, by precedence.
+
+use super::token::{Token, error, tokens};
+use super::{BinaryOp, Expr, ExprError, ExprKind, UnaryOp};
+use crate::scenario::problem::Span;
+
+/// Brackets and signs deeper than this are an error.
+const DEEPEST: usize = 64;
+
+/// Parses a text.
+///
+/// # Errors
+/// Every sign that means nothing, or the first place where the parts do not fit together.
+pub fn parse(text: &str) -> Result<Expr, Vec<ExprError>> {
+    let tokens = tokens(text)?;
+    let mut parser = Parser { tokens: &tokens, at: 0, end: text.len(), depth: 0 };
+    let expr = parser.expression(0).map_err(|error| vec![error])?;
+    match parser.tokens.get(parser.at) {
+        None => Ok(expr),
+        Some((Token::Quote, span)) => Err(vec![single_equals(*span)]),
+        Some((_, span)) => Err(vec![ExprError { span: *span, message: "the expression goes on after it has ended".to_owned(), help: Some("join parts with `and`, `or` or a sign".to_owned()) }]),
+    }
+}
+
+fn single_equals(span: Span) -> ExprError {
+    ExprError { span, message: "`=` alone compares nothing".to_owned(), help: Some("write `==`".to_owned()) }
+}
+
+struct Parser<'a> {
+    tokens: &'a [(Token, Span)],
+    at: usize,
+    end: usize,
+    depth: usize,
+}
+
+/// How tightly an operator binds.
+pub(super) const fn strength(op: BinaryOp) -> u8 {
+    match op {
+        BinaryOp::Or => 1,
+        BinaryOp::And => 2,
+        BinaryOp::Equal | BinaryOp::Unequal | BinaryOp::Less | BinaryOp::AtMost | BinaryOp::More | BinaryOp::AtLeast => 4,
+        BinaryOp::Add | BinaryOp::Subtract => 5,
+        BinaryOp::Multiply => 6,
+    }
+}
+
+/// `not` binds tighter than `and` and looser than comparisons.
+pub(super) const NOT: u8 = 3;
+/// A sign before a number or name binds tightest.
+pub(super) const MINUS: u8 = 7;
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at).map(|(token, _)| token)
+    }
+
+    fn span(&self) -> Span {
+        self.tokens.get(self.at).map_or(Span::new(self.end, self.end), |(_, span)| *span)
+    }
+
+    fn expression(&mut self, loosest: u8) -> Result<Expr, ExprError> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            let span = self.span();
+            return Err(ExprError { span, message: format!("expressions are nested deeper than {DEEPEST}"), help: None });
+        }
+        let mut left = self.operand(loosest)?;
+        while let Some(Token::Op(op)) = self.peek() {
+            let op = *op;
+            let binds = strength(op);
+            if binds < loosest {
+                break;
+            }
+            let is_comparison = binds == strength(BinaryOp::Equal);
+            self.at += 1;
+            let right = self.expression(binds + 1)?;
+            let span = Span { start: left.span.start, end: right.span.end };
+            left = Expr { kind: ExprKind::Binary(op, Box::new(left), Box::new(right)), span };
+            if is_comparison && matches!(self.peek(), Some(Token::Op(next)) if strength(*next) == binds) {
+                let help = Some("write `a < b and b < c`".to_owned());
+                return Err(ExprError { span: self.span(), message: "comparisons do not chain".to_owned(), help });
+            }
+        }
+        self.depth -= 1;
+        Ok(left)
+    }
+
+    fn operand(&mut self, loosest: u8) -> Result<Expr, ExprError> {
+        let span = self.span();
+        let Some((token, _)) = self.tokens.get(self.at) else {
+            return Err(error(self.end, self.end, "something is missing at the end", Some("a number, a name or a call")));
+        };
+        self.at += 1;
+        let kind = match token {
+            Token::Int(value) => ExprKind::Int(*value),
+            Token::Text(text) => ExprKind::Text(text.clone()),
+            Token::Word(word) if self.peek() == Some(&Token::Open) => {
+                self.at += 1;
+                let (arguments, close) = self.arguments(span)?;
+                return Ok(Expr { kind: ExprKind::Call(word.clone(), arguments), span: Span { start: span.start, end: close.end } });
+            }
+            Token::Word(word) => ExprKind::Name(word.clone()),
+            Token::Not if loosest <= NOT => return self.unary(UnaryOp::Not, NOT, span),
+            Token::Op(BinaryOp::Subtract) => return self.unary(UnaryOp::Minus, MINUS, span),
+            Token::Open => {
+                let inner = self.expression(0)?;
+                let close = self.close(span)?;
+                return Ok(Expr { kind: inner.kind, span: Span { start: span.start, end: close.end } });
+            }
+            Token::Quote => return Err(single_equals(span)),
+            Token::Not => return Err(ExprError { span, message: "`not` needs brackets here".to_owned(), help: Some("write `(not …)`".to_owned()) }),
+            Token::Close | Token::Comma | Token::Op(_) => {
+                let help = Some("a number, a name or a call belongs here".to_owned());
+                return Err(ExprError { span, message: "this sign has nothing before it".to_owned(), help });
+            }
+        };
+        Ok(Expr { kind, span })
+    }
+
+    fn unary(&mut self, op: UnaryOp, binds: u8, span: Span) -> Result<Expr, ExprError> {
+        let inner = self.expression(binds)?;
+        let span = Span { start: span.start, end: inner.span.end };
+        Ok(Expr { kind: ExprKind::Unary(op, Box::new(inner)), span })
+    }
+
+    fn arguments(&mut self, open: Span) -> Result<(Vec<Expr>, Span), ExprError> {
+        let mut arguments = Vec::new();
+        while self.peek() != Some(&Token::Close) {
+            arguments.push(self.expression(0)?);
+            match self.peek() {
+                Some(Token::Comma) => self.at += 1,
+                Some(Token::Close) => {}
+                _ => break,
+            }
+        }
+        let close = self.close(open)?;
+        Ok((arguments, close))
+    }
+
+    fn close(&mut self, open: Span) -> Result<Span, ExprError> {
+        let span = self.span();
+        if self.peek() == Some(&Token::Close) {
+            self.at += 1;
+            return Ok(span);
+        }
+        Err(ExprError { span: open, message: "this bracket is never closed".to_owned(), help: Some("add `)`".to_owned()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    fn shown(text: &str) -> String {
+        match parse(text) {
+            Ok(expr) => expr.to_string(),
+            Err(errors) => errors.iter().map(|error| format!("{}..{} {}", error.span.start, error.span.end, error.message)).collect::<Vec<_>>().join("; "),
+        }
+    }
+
+    #[test]
+    fn precedence_is_that_of_the_page() {
+        assert_eq!(shown("a or b and not c == 1 + 2 * -3"), "a or b and not c == 1 + 2 * -3");
+        assert_eq!(shown("(a or b) and c"), "(a or b) and c");
+        assert_eq!(shown("1 - (2 - 3)"), "1 - (2 - 3)");
+        assert_eq!(shown("knows(mother_ill) and trust >= 3"), "knows(mother_ill) and trust >= 3");
+    }
+
+    #[test]
+    fn full_width_signs_and_chinese_words_are_understood() {
+        assert_eq!(shown("trust ＞＝ ３ 且 knows（'mother-ill'）"), "trust >= 3 and knows('mother-ill')");
+    }
+
+    #[test]
+    fn errors_have_their_place() {
+        assert_eq!(shown("trust = 3"), "6..7 `=` alone compares nothing");
+        assert_eq!(shown("1 < 2 < 3"), "6..7 comparisons do not chain");
+        assert_eq!(shown("knows(a"), "0..5 this bracket is never closed");
+        assert_eq!(shown("a &"), "2..3 `&` means nothing here");
+        assert_eq!(shown(""), "0..0 something is missing at the end");
+    }
+}

@@ -1,0 +1,62 @@
+//! Where content comes from. The core takes bytes through [`Library`]; shipped content is compiled in, a folder can
+//! lie over it, and a server can stand behind it.
+
+use std::borrow::Cow;
+
+use rust_embed::RustEmbed;
+
+/// A place with files, named by paths with `/` such as `scenarios/m0/m0-forgot-autopay.ron`.
+pub trait Library {
+    /// The bytes of a file, if there is one.
+    fn read(&self, path: &str) -> Option<Cow<'_, [u8]>>;
+
+    /// The paths of all files below a folder, sorted.
+    fn list(&self, folder: &str) -> Vec<String>;
+}
+
+#[derive(RustEmbed)]
+#[folder = "assets"]
+#[prefix = "assets/"]
+#[include = "*.ron"]
+#[include = "*.ftl"]
+#[include = "*.otf"]
+#[include = "*.ttf"]
+struct Assets;
+
+#[derive(RustEmbed)]
+#[folder = "scenarios"]
+#[prefix = "scenarios/"]
+#[include = "*.ron"]
+struct Scenarios;
+
+/// The content that ships with the program.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Shipped;
+
+impl Library for Shipped {
+    fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
+        Assets::get(path).or_else(|| Scenarios::get(path)).map(|file| file.data)
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        let within = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let mut paths: Vec<String> = Assets::iter().chain(Scenarios::iter()).filter(|path| within(path)).map(Cow::into_owned).collect();
+        paths.sort_unstable();
+        paths
+    }
+}
+
+/// The file of a scenario, found by its id.
+#[must_use]
+pub fn scenario_path(library: &dyn Library, id: &str) -> Option<String> {
+    let name = format!("/{id}.ron");
+    library.list("scenarios").into_iter().find(|path| path.ends_with(&name))
+}
+
+/// The ids of all scenarios, in the order of their paths.
+#[must_use]
+pub fn scenario_ids(library: &dyn Library) -> Vec<String> {
+    let stem = |path: &String| path.rsplit('/').next().and_then(|name| name.strip_suffix(".ron")).map(str::to_owned);
+    // A translation has its language before the ending: `m0-forgot-autopay.en.ron`.
+    library.list("scenarios").iter().filter_map(stem).filter(|stem| !stem.contains('.')).collect()
+}

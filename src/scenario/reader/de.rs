@@ -1,0 +1,606 @@
+//! Fills typed values from the tree. Serde stops at a type's first error; here every wrong value is noted and an
+//! empty one put in its place, so that the rest is looked at too. Missing fields are found by filling again with the
+//! known ones put in.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::de::value::{StrDeserializer, U32Deserializer};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+
+use super::absent::Absent;
+use super::spanned::{PHRASE, SPANNED};
+use super::tree::{Item, Kind, Value};
+use crate::scenario::problem::{Code, Problem, Span};
+
+/// How many missing fields one file may have before the reader gives up looking for more.
+const MOST_MISSING: usize = 64;
+
+/// How many letters a misspelt word may differ in to be suggested.
+const NEAR: usize = 3;
+
+/// Why filling stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Error {
+    /// A field that has no default is not there; the place is that of its struct.
+    Missing { field: String, at: Option<Span> },
+    Custom(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { field, .. } => write!(f, "the field `{field}` is missing"),
+            Self::Custom(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl serde::de::Error for Error {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::Custom(message.to_string())
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::Missing { field: field.to_owned(), at: None }
+    }
+}
+
+/// What all parts of one filling share.
+struct Context {
+    problems: RefCell<Vec<Problem>>,
+    /// Fields known to be missing, by the place of their struct.
+    missing: BTreeSet<(Span, String)>,
+}
+
+impl Context {
+    fn note(&self, problem: Problem) {
+        self.problems.borrow_mut().push(problem);
+    }
+}
+
+/// Fills a value of type `T`; everything wrong is added to `problems`.
+pub(super) fn fill<T: DeserializeOwned>(value: &Value, problems: &mut Vec<Problem>) -> Option<T> {
+    let mut missing = BTreeSet::new();
+    loop {
+        let context = Context { problems: RefCell::default(), missing: missing.clone() };
+        let result = T::deserialize(Filler { value, context: &context, within: None });
+        let found = context.problems.into_inner();
+        match result {
+            Err(Error::Missing { ref field, at })
+                if missing.len() < MOST_MISSING && missing.insert((at.unwrap_or(value.span), field.clone())) => {}
+            Ok(filled) => {
+                let whole = found.is_empty() && missing.is_empty();
+                problems.extend(found);
+                return whole.then_some(filled);
+            }
+            Err(error) => {
+                problems.extend(found);
+                problems.push(Problem::error(Code::Unusable, head(value), error.to_string(), "cannot be used"));
+                return None;
+            }
+        }
+    }
+}
+
+/// The first sign of a value, so that a caret does not run over pages.
+fn head(value: &Value) -> Span {
+    match &value.kind {
+        Kind::Paren { name: Some((_, span)), .. } => *span,
+        Kind::Paren { .. } | Kind::List(_) | Kind::Map(_) => Span { start: value.span.start, end: value.span.start + 1 },
+        _ => value.span,
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Filler<'a> {
+    value: &'a Value,
+    context: &'a Context,
+    /// The key under which the value stands, for messages.
+    within: Option<&'a str>,
+}
+
+impl<'a> Filler<'a> {
+    fn inner(self, value: &'a Value) -> Self {
+        Self { value, ..self }
+    }
+
+    /// Notes that another kind of value is wanted, and goes on with an empty one.
+    fn wanted(self, what: &str, help: &str) -> Absent {
+        let message = format!("{what} is wanted here, not {}", describe(&self.value.kind));
+        self.context.note(Problem::error(Code::WrongKind, head(self.value), message, "another kind").help(help));
+        Absent { depth: 0 }
+    }
+
+    fn integer(self, low: i128, high: i128) -> Option<i128> {
+        let Kind::Integer(value) = self.value.kind else {
+            self.wanted("a whole number", "write digits without quotes, such as `3`");
+            return None;
+        };
+        if (low..=high).contains(&value) {
+            return Some(value);
+        }
+        let message = format!("{value} does not fit here: {low} to {high}");
+        self.context.note(Problem::error(Code::OutOfRange, self.value.span, message, "out of range"));
+        None
+    }
+
+    fn text(self) -> Option<&'a str> {
+        match &self.value.kind {
+            Kind::Text(text, wrong) => {
+                if let Some(span) = wrong {
+                    let problem = Problem::error(Code::BadEscape, *span, "this escape means nothing", "after a backslash");
+                    self.context.note(problem.help("write `\\\\` for a backslash itself; known are \\n \\t \\\" \\\\ \\u{…}"));
+                }
+                Some(text)
+            }
+            Kind::Name(name) => {
+                let problem = Problem::error(Code::WrongKind, self.value.span, format!("a text in quotes is wanted here, not the bare word `{name}`"), "no quotes");
+                self.context.note(problem.help(format!("write \"{name}\"")).fix(self.value.span, format!("\"{name}\"")));
+                None
+            }
+            _ => {
+                self.wanted("a text in quotes", "write it as \"…\"");
+                None
+            }
+        }
+    }
+
+    fn items(self, wanted: &str) -> Option<Vec<&'a Value>> {
+        match &self.value.kind {
+            Kind::List(values) => Some(values.iter().collect()),
+            Kind::Paren { name: None, items } if items.iter().all(|item| matches!(item, Item::Plain(_))) => Some(plain(items).collect()),
+            _ => {
+                self.wanted(wanted, "lists stand in [ ], pairs in ( )");
+                None
+            }
+        }
+    }
+
+    /// The struct's own errors, then its fields.
+    fn fields<V: Visitor<'a>>(self, items: &'a [Item], known: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
+        let mut seen: Vec<(&str, Span)> = Vec::new();
+        let mut fields: Vec<(&'a str, Option<&'a Value>)> = Vec::new();
+        for item in items {
+            let Item::Field(name, span, value) = item else {
+                let Item::Plain(value) = item else { continue };
+                let problem = Problem::error(Code::Unexpected, head(value), "a field has a name and a colon", "a value without its name");
+                self.context.note(problem.help(format!("known fields: {}", known.join(", "))));
+                continue;
+            };
+            if let Some((_, first)) = seen.iter().find(|(known, _)| known == name) {
+                self.context.note(duplicate("field", name, *span, *first));
+                continue;
+            }
+            seen.push((name, *span));
+            if known.contains(&name.as_str()) {
+                fields.push((name, Some(value)));
+            } else {
+                self.unknown_field(name, *span, known);
+            }
+        }
+        for (_, name) in self.context.missing.iter().filter(|(at, _)| *at == self.value.span) {
+            let place = self.within.map_or_else(String::new, |key| format!(" of `{key}`"));
+            let message = format!("the field `{name}`{place} is missing");
+            self.context.note(Problem::error(Code::MissingField, head(self.value), message, "this part").help(format!("add `{name}: …`")));
+            fields.push((name, None));
+        }
+        let mut pairs = Fields { fields: fields.into_iter(), value: None, filler: self };
+        visitor.visit_map(&mut pairs).map_err(|error| match error {
+            Error::Missing { field, at: None } => Error::Missing { field, at: Some(self.value.span) },
+            other => other,
+        })
+    }
+
+    fn unknown_field(self, name: &str, span: Span, known: &[&str]) {
+        let mut problem = Problem::error(Code::UnknownField, span, format!("there is no field called `{name}` here"), "unknown field");
+        problem = match nearest(name, known) {
+            Some(meant) => problem.help(format!("did you mean `{meant}`?")).fix(span, meant),
+            None => problem.help(format!("known fields: {}", known.join(", "))),
+        };
+        self.context.note(problem);
+    }
+}
+
+fn plain(items: &[Item]) -> impl Iterator<Item = &Value> {
+    items.iter().filter_map(|item| if let Item::Plain(value) = item { Some(value) } else { None })
+}
+
+fn duplicate(what: &str, name: &str, again: Span, first: Span) -> Problem {
+    let problem = Problem::error(Code::Duplicate, again, format!("the {what} `{name}` stands here a second time"), "again");
+    problem.related(first, "first here").help("rename one of them, or remove it: the second would hide the first")
+}
+
+/// The known word nearest to a misspelt one.
+fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let best = known.iter().map(|known| (strsim::damerau_levenshtein(known, word), *known)).min()?;
+    (best.0 <= NEAR && best.0 < word.chars().count()).then_some(best.1)
+}
+
+fn describe(kind: &Kind) -> String {
+    match kind {
+        Kind::Text(..) => "a text".to_owned(),
+        Kind::Integer(value) => format!("the number {value}"),
+        Kind::Float(text) => format!("the number {text}"),
+        Kind::Letter(_) => "a single letter".to_owned(),
+        Kind::Name(name) => format!("the word `{name}`"),
+        Kind::Paren { name: Some((name, _)), .. } => format!("`{name}(…)`"),
+        Kind::Paren { .. } => "something in ( )".to_owned(),
+        Kind::List(_) => "a list".to_owned(),
+        Kind::Map(_) => "something in { }".to_owned(),
+        Kind::Other => "an expression".to_owned(),
+    }
+}
+
+macro_rules! integers {
+    ($($method:ident $visit:ident $type:ty),* $(,)?) => {
+        $(fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+            let value = self.integer(i128::from(<$type>::MIN), i128::from(<$type>::MAX));
+            visitor.$visit(value.and_then(|value| <$type>::try_from(value).ok()).unwrap_or_default())
+        })*
+    };
+}
+
+impl<'a> Deserializer<'a> for Filler<'a> {
+    type Error = Error;
+
+    integers! {
+        deserialize_i8 visit_i8 i8, deserialize_i16 visit_i16 i16, deserialize_i32 visit_i32 i32, deserialize_i64 visit_i64 i64,
+        deserialize_u8 visit_u8 u8, deserialize_u16 visit_u16 u16, deserialize_u32 visit_u32 u32, deserialize_u64 visit_u64 u64,
+    }
+
+    fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.value.kind {
+            Kind::Text(..) => self.deserialize_str(visitor),
+            Kind::Integer(value) if *value < 0 => self.deserialize_i64(visitor),
+            Kind::Integer(_) => self.deserialize_u64(visitor),
+            Kind::Float(_) => self.deserialize_f64(visitor),
+            Kind::Letter(letter) => visitor.visit_char(*letter),
+            Kind::Name(name) if name == "true" || name == "false" => self.deserialize_bool(visitor),
+            Kind::Name(name) => visitor.visit_str(name),
+            Kind::List(_) => self.deserialize_seq(visitor),
+            Kind::Map(_) => self.deserialize_map(visitor),
+            Kind::Paren { items, .. } if items.iter().any(|item| matches!(item, Item::Field(..))) => {
+                let fields = items.iter().filter_map(|item| if let Item::Field(name, _, value) = item { Some((name.as_str(), Some(value))) } else { None });
+                let fields: Vec<_> = fields.collect();
+                visitor.visit_map(&mut Fields { fields: fields.into_iter(), value: None, filler: self })
+            }
+            Kind::Paren { .. } => self.deserialize_seq(visitor),
+            Kind::Other => self.wanted("a value", "put expressions in quotes").deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.value.kind {
+            Kind::Name(name) if name == "true" => visitor.visit_bool(true),
+            Kind::Name(name) if name == "false" => visitor.visit_bool(false),
+            _ => self.wanted("`true` or `false`", "write true or false without quotes").deserialize_bool(visitor),
+        }
+    }
+
+    fn deserialize_f32<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_f64<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        let text = match &self.value.kind {
+            Kind::Float(text) => text.replace('_', ""),
+            Kind::Integer(value) => value.to_string(),
+            Kind::Name(name) => name.clone(),
+            _ => String::new(),
+        };
+        match text.parse() {
+            Ok(number) => visitor.visit_f64(number),
+            Err(_) => self.wanted("a number", "write digits without quotes").deserialize_f64(visitor),
+        }
+    }
+
+    fn deserialize_char<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.value.kind {
+            Kind::Letter(letter) => visitor.visit_char(*letter),
+            _ => self.wanted("a single letter in '…'", "write for example 'a'").deserialize_char(visitor),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_str(self.text().unwrap_or_default())
+    }
+
+    fn deserialize_string<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_bytes<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_byte_buf<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.value.kind {
+            Kind::Name(name) if name == "None" => visitor.visit_none(),
+            Kind::Paren { name: Some((name, _)), items } if name == "Some" => match &items[..] {
+                [Item::Plain(value)] => visitor.visit_some(self.inner(value)),
+                _ => self.wanted("one value in Some(…)", "write Some(value), or the value alone").deserialize_option(visitor),
+            },
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.value.kind {
+            Kind::Paren { name: None, items } if items.is_empty() => visitor.visit_unit(),
+            _ => self.wanted("`()`", "write ()").deserialize_unit(visitor),
+        }
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'a>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
+        match &self.value.kind {
+            Kind::Name(word) if word == name => visitor.visit_unit(),
+            _ => self.deserialize_unit(visitor),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'a>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
+        match name {
+            SPANNED => visitor.visit_seq(Placed { filler: self, part: 0, is_phrase: false }),
+            PHRASE => visitor.visit_seq(Placed { filler: self, part: 0, is_phrase: true }),
+            _ => match &self.value.kind {
+                Kind::Paren { name: word, items } if word.as_ref().is_none_or(|(word, _)| word == name) && plain(items).count() == 1 => {
+                    let value = plain(items).next().unwrap_or(self.value);
+                    visitor.visit_newtype_struct(self.inner(value))
+                }
+                _ => visitor.visit_newtype_struct(self),
+            },
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.items("a list") {
+            Some(values) => visitor.visit_seq(Elements { values: values.into_iter(), filler: self, missing: 0 }),
+            None => Absent { depth: 0 }.deserialize_seq(visitor),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'a>>(self, length: usize, visitor: V) -> Result<V::Value, Error> {
+        let Some(values) = self.items(&format!("a group of {length}")) else { return Absent { depth: 0 }.deserialize_tuple(length, visitor) };
+        if values.len() != length {
+            let message = format!("{length} values are wanted here, there are {}", values.len());
+            self.context.note(Problem::error(Code::WrongKind, head(self.value), message, "this group"));
+        }
+        let missing = length.saturating_sub(values.len());
+        visitor.visit_seq(Elements { values: values.into_iter().take(length).collect::<Vec<_>>().into_iter(), filler: self, missing })
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'a>>(self, _: &'static str, length: usize, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_tuple(length, visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        let Kind::Map(pairs) = &self.value.kind else {
+            return self.wanted("something in { }", "write { \"key\": value, … }").deserialize_map(visitor);
+        };
+        let mut kept: Vec<&'a (Value, Value)> = Vec::with_capacity(pairs.len());
+        let mut seen: std::collections::BTreeMap<&str, Span> = std::collections::BTreeMap::new();
+        for pair in pairs {
+            let key = match &pair.0.kind {
+                Kind::Text(text, _) => text.as_str(),
+                _ => pair.0.source.as_str(),
+            };
+            if let Some(first) = seen.get(key) {
+                self.context.note(duplicate("key", key, pair.0.span, *first));
+                continue;
+            }
+            seen.insert(key, pair.0.span);
+            kept.push(pair);
+        }
+        visitor.visit_map(Pairs { pairs: kept.into_iter(), value: None, filler: self })
+    }
+
+    fn deserialize_struct<V: Visitor<'a>>(self, name: &'static str, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
+        match &self.value.kind {
+            Kind::Paren { name: word, items } => {
+                if let Some((word, span)) = word.as_ref().filter(|(word, _)| word != name) {
+                    let problem = Problem::error(Code::WrongKind, *span, format!("`{name}(…)` is wanted here, not `{word}(…)`"), "another name");
+                    self.context.note(problem.help(format!("write `{name}` or leave the name out")));
+                }
+                self.fields(items, fields, visitor)
+            }
+            _ => self.wanted(&format!("`{name}(…)`"), "write its fields in round brackets").deserialize_struct(name, fields, visitor),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'a>>(self, name: &'static str, variants: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
+        let (word, span) = match &self.value.kind {
+            Kind::Name(word) => (word.as_str(), self.value.span),
+            Kind::Paren { name: Some((word, span)), .. } => (word.as_str(), *span),
+            Kind::Text(text, _) if variants.contains(&text.as_str()) => {
+                let problem = Problem::error(Code::WrongKind, self.value.span, format!("`{text}` is one of the fixed words and has no quotes"), "without quotes");
+                self.context.note(problem.fix(self.value.span, text.clone()));
+                return visitor.visit_enum(Variant { word: text, filler: self });
+            }
+            _ => return self.wanted(&format!("one of {}", variants.join(", ")), "write one of these words without quotes").deserialize_enum(name, variants, visitor),
+        };
+        if variants.contains(&word) {
+            return visitor.visit_enum(Variant { word, filler: self });
+        }
+        let mut problem = Problem::error(Code::UnknownVariant, span, format!("`{word}` is none of: {}", variants.join(", ")), "unknown word");
+        if let Some(meant) = nearest(word, variants) {
+            problem = problem.help(format!("did you mean `{meant}`?")).fix(span, meant);
+        }
+        self.context.note(problem);
+        Absent { depth: 0 }.deserialize_enum(name, variants, visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.value.kind {
+            Kind::Name(name) => visitor.visit_str(name),
+            _ => self.deserialize_str(visitor),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
+    }
+}
+
+/// A place and its value, or its source text.
+struct Placed<'a> {
+    filler: Filler<'a>,
+    part: u8,
+    is_phrase: bool,
+}
+
+impl<'a> SeqAccess<'a> for Placed<'a> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        self.part += 1;
+        let filler = self.filler;
+        let place = |offset: u32| U32Deserializer::<Error>::new(offset);
+        match (self.part, self.is_phrase) {
+            (1, _) => seed.deserialize(place(filler.value.span.start)).map(Some),
+            (2, _) => seed.deserialize(place(filler.value.span.end)).map(Some),
+            (3, false) => seed.deserialize(filler).map(Some),
+            (3, true) => seed.deserialize(StrDeserializer::new(phrase(filler))).map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Words as written, or the content of a text.
+fn phrase(filler: Filler<'_>) -> &str {
+    match &filler.value.kind {
+        Kind::Text(text, _) => text,
+        Kind::List(_) | Kind::Map(_) => {
+            filler.wanted("a word", "write for example `greet` or `ask_payment(debtor)`");
+            ""
+        }
+        _ => filler.value.source.trim(),
+    }
+}
+
+struct Elements<'a> {
+    values: std::vec::IntoIter<&'a Value>,
+    filler: Filler<'a>,
+    /// How many empty values follow, where a group is too short.
+    missing: usize,
+}
+
+impl<'a> SeqAccess<'a> for Elements<'a> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        if let Some(value) = self.values.next() {
+            return seed.deserialize(self.filler.inner(value)).map(Some);
+        }
+        if self.missing == 0 {
+            return Ok(None);
+        }
+        self.missing -= 1;
+        seed.deserialize(Absent { depth: 0 }).map(Some)
+    }
+}
+
+struct Pairs<'a> {
+    pairs: std::vec::IntoIter<&'a (Value, Value)>,
+    value: Option<&'a (Value, Value)>,
+    filler: Filler<'a>,
+}
+
+impl<'a> MapAccess<'a> for Pairs<'a> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        self.value = self.pairs.next();
+        self.value.map(|pair| seed.deserialize(self.filler.inner(&pair.0))).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        let Some(pair) = self.value else { return seed.deserialize(Absent { depth: 0 }) };
+        let within = if let Kind::Text(key, _) = &pair.0.kind { Some(key.as_str()) } else { self.filler.within };
+        seed.deserialize(Filler { value: &pair.1, context: self.filler.context, within })
+    }
+}
+
+struct Fields<'a> {
+    fields: std::vec::IntoIter<(&'a str, Option<&'a Value>)>,
+    value: Option<&'a Value>,
+    filler: Filler<'a>,
+}
+
+impl<'a> MapAccess<'a> for &mut Fields<'a> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        let Some((name, value)) = self.fields.next() else { return Ok(None) };
+        self.value = value;
+        seed.deserialize(StrDeserializer::new(name)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        match self.value {
+            Some(value) => seed.deserialize(self.filler.inner(value)),
+            None => seed.deserialize(Absent { depth: 0 }),
+        }
+    }
+}
+
+struct Variant<'a> {
+    word: &'a str,
+    filler: Filler<'a>,
+}
+
+impl<'a> EnumAccess<'a> for Variant<'a> {
+    type Error = Error;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'a>>(self, seed: V) -> Result<(V::Value, Self), Error> {
+        Ok((seed.deserialize(StrDeserializer::new(self.word))?, self))
+    }
+}
+
+impl<'a> VariantAccess<'a> for Variant<'a> {
+    type Error = Error;
+
+    fn unit_variant(self) -> Result<(), Error> {
+        if matches!(self.filler.value.kind, Kind::Paren { .. }) {
+            self.filler.wanted(&format!("the bare word `{}`", self.word), "leave out the brackets");
+        }
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'a>>(self, seed: T) -> Result<T::Value, Error> {
+        match &self.filler.value.kind {
+            Kind::Paren { items, .. } if items.len() == 1 && plain(items).count() == 1 => {
+                seed.deserialize(self.filler.inner(plain(items).next().unwrap_or(self.filler.value)))
+            }
+            _ => seed.deserialize(self.filler.wanted(&format!("`{}(…)` with one value", self.word), "put the value in brackets")),
+        }
+    }
+
+    fn tuple_variant<V: Visitor<'a>>(self, length: usize, visitor: V) -> Result<V::Value, Error> {
+        let Kind::Paren { items, .. } = &self.filler.value.kind else {
+            return self.filler.wanted(&format!("`{}(…)` with {length} values", self.word), "put them in brackets").deserialize_tuple(length, visitor);
+        };
+        let values: Vec<&Value> = plain(items).collect();
+        if values.len() != length || items.len() != length {
+            let message = format!("`{}(…)` takes {length} values, there are {}", self.word, items.len());
+            self.filler.context.note(Problem::error(Code::WrongKind, head(self.filler.value), message, "here"));
+        }
+        let missing = length.saturating_sub(values.len());
+        visitor.visit_seq(Elements { values: values.into_iter().take(length).collect::<Vec<_>>().into_iter(), filler: self.filler, missing })
+    }
+
+    fn struct_variant<V: Visitor<'a>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
+        match &self.filler.value.kind {
+            Kind::Paren { items, .. } => self.filler.fields(items, fields, visitor),
+            _ => self.filler.wanted(&format!("`{}(…)` with fields", self.word), "write its fields in round brackets").deserialize_struct("", fields, visitor),
+        }
+    }
+}

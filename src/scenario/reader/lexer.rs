@@ -1,0 +1,244 @@
+//! Text to tokens. Full-width signs become the ASCII ones they stand for, and are noted.
+
+use super::syntax::SyntaxKind;
+use crate::scenario::problem::{Code, Problem, Span};
+
+/// One token: its kind and its length in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Token {
+    pub kind: SyntaxKind,
+    pub length: usize,
+}
+
+/// All tokens of a text; their lengths add up to the text's.
+pub(super) fn lex(text: &str, problems: &mut Vec<Problem>) -> Vec<Token> {
+    let mut lexer = Lexer { text, at: 0, problems };
+    let mut tokens = Vec::new();
+    while lexer.at < text.len() {
+        let start = lexer.at;
+        let kind = lexer.next();
+        tokens.push(Token { kind, length: lexer.at - start });
+    }
+    tokens
+}
+
+/// Full-width signs, what is meant, and how they are read.
+const FULL_WIDTH: [(char, &str, SyntaxKind); 12] = [
+    ('，', ",", SyntaxKind::Comma),
+    ('、', ",", SyntaxKind::Comma),
+    ('；', ",", SyntaxKind::Comma),
+    ('：', ":", SyntaxKind::Colon),
+    ('（', "(", SyntaxKind::OpenParen),
+    ('）', ")", SyntaxKind::CloseParen),
+    ('【', "[", SyntaxKind::OpenBracket),
+    ('】', "]", SyntaxKind::CloseBracket),
+    ('［', "[", SyntaxKind::OpenBracket),
+    ('］', "]", SyntaxKind::CloseBracket),
+    ('｛', "{", SyntaxKind::OpenBrace),
+    ('｝', "}", SyntaxKind::CloseBrace),
+];
+
+struct Lexer<'a> {
+    text: &'a str,
+    at: usize,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Lexer<'_> {
+    fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn take_while(&mut self, keep: impl Fn(char) -> bool) {
+        let length: usize = self.rest().chars().take_while(|letter| keep(*letter)).map(char::len_utf8).sum();
+        self.at += length;
+    }
+
+    fn next(&mut self) -> SyntaxKind {
+        let Some(letter) = self.peek() else { return SyntaxKind::Unknown };
+        if letter.is_whitespace() || letter == '\u{feff}' {
+            self.take_while(|letter| letter.is_whitespace() || letter == '\u{feff}');
+            return SyntaxKind::Blank;
+        }
+        let rest = self.rest();
+        if rest.starts_with("//") {
+            self.take_while(|letter| letter != '\n');
+            return SyntaxKind::Comment;
+        }
+        if rest.starts_with("/*") {
+            return self.block_comment();
+        }
+        if rest.starts_with("#!") || rest.starts_with("#[") {
+            return self.attribute();
+        }
+        if let Some(kind) = self.raw_text() {
+            return kind;
+        }
+        match letter {
+            '"' => self.text('"', &['"']),
+            '“' | '”' | '＂' | '「' => self.curly_text(letter),
+            '\'' => self.letter(),
+            '0'..='9' => self.number(),
+            _ if letter.is_alphabetic() || letter == '_' => {
+                self.take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'));
+                SyntaxKind::Word
+            }
+            _ => self.sign(letter),
+        }
+    }
+
+    fn block_comment(&mut self) -> SyntaxKind {
+        let start = self.at;
+        let mut depth = 0usize;
+        while self.at < self.text.len() {
+            let rest = self.rest();
+            if rest.starts_with("/*") {
+                depth += 1;
+                self.at += 2;
+            } else if rest.starts_with("*/") {
+                depth -= 1;
+                self.at += 2;
+                if depth == 0 {
+                    return SyntaxKind::Comment;
+                }
+            } else {
+                self.at += self.peek().map_or(1, char::len_utf8);
+            }
+        }
+        let problem = Problem::error(Code::Unclosed, Span::new(start, start + 2), "this comment is never closed", "opened here");
+        self.problems.push(problem.help("end it with `*/`"));
+        SyntaxKind::Comment
+    }
+
+    fn attribute(&mut self) -> SyntaxKind {
+        self.take_while(|letter| letter != ']' && letter != '\n');
+        if self.peek() == Some(']') {
+            self.at += 1;
+        }
+        SyntaxKind::Attribute
+    }
+
+    /// `r"…"` and `r#"…"#`.
+    fn raw_text(&mut self) -> Option<SyntaxKind> {
+        let rest = self.rest().strip_prefix('r')?;
+        let hashes = rest.chars().take_while(|letter| *letter == '#').count();
+        let body = rest[hashes..].strip_prefix('"')?;
+        let closing = format!("\"{}", "#".repeat(hashes));
+        let opening = 1 + hashes + 1;
+        if let Some(end) = body.find(&closing) {
+            self.at += opening + end + closing.len();
+        } else {
+            let span = Span::new(self.at, self.at + opening);
+            self.at = self.text.len();
+            self.problems.push(Problem::error(Code::UnterminatedText, span, "this text is never closed", "opened here").help(format!("close it with `{closing}`")));
+        }
+        Some(SyntaxKind::RawText)
+    }
+
+    /// A text in quotes. It may run over several lines, as in RON.
+    fn text(&mut self, opening: char, closing: &[char]) -> SyntaxKind {
+        let start = self.at;
+        self.at += opening.len_utf8();
+        while let Some(letter) = self.peek() {
+            self.at += letter.len_utf8();
+            if letter == '\\' {
+                self.at += self.peek().map_or(0, char::len_utf8);
+            } else if closing.contains(&letter) {
+                return SyntaxKind::Text;
+            }
+        }
+        // Give the rest of the file back: the text ends where its line does.
+        let line = self.text[start..].find('\n').map_or(self.text.len(), |end| start + end);
+        self.at = line;
+        let span = Span::new(start, start + opening.len_utf8());
+        self.problems.push(Problem::error(Code::UnterminatedText, span, "this text has no closing quote", "opened here").help("close it with `\"`"));
+        SyntaxKind::Text
+    }
+
+    fn curly_text(&mut self, opening: char) -> SyntaxKind {
+        let start = self.at;
+        let before = self.problems.len();
+        let kind = self.text(opening, &['"', '”', '“', '＂', '」']);
+        let closed = self.problems.len() == before;
+        let inner = self.text[start..self.at].trim_start_matches(opening);
+        let closing = inner.chars().next_back().filter(|_| closed);
+        let inner = closing.map_or(inner, |closing| &inner[..inner.len() - closing.len_utf8()]);
+        let span = Span::new(start, self.at);
+        let message = format!("a text is put in straight quotes, not in `{opening}`");
+        let problem = Problem::error(Code::FullWidth, span, message, "curly or full-width quotes").help("type `\"` with the English keyboard");
+        self.problems.push(problem.fix(span, format!("\"{inner}\"")));
+        kind
+    }
+
+    fn letter(&mut self) -> SyntaxKind {
+        let rest = &self.rest()[1..];
+        let body = if rest.starts_with('\\') { rest.char_indices().nth(2) } else { rest.char_indices().nth(1) };
+        let close = body.map(|(at, _)| at).filter(|at| rest[*at..].starts_with('\''));
+        // Unicode escapes such as '\u{4e2d}' are longer.
+        let close = close.or_else(|| rest.starts_with("\\u{").then(|| rest.find("}'").map(|at| at + 1)).flatten());
+        if let Some(close) = close {
+            self.at += 1 + close + 1;
+            return SyntaxKind::Letter;
+        }
+        // A word in single quotes belongs to the expression language.
+        let line = rest.find('\n').unwrap_or(rest.len());
+        match rest[..line].find('\'') {
+            Some(end) => {
+                self.at += 1 + end + 1;
+                SyntaxKind::Letter
+            }
+            None => {
+                self.at += 1;
+                SyntaxKind::Sign
+            }
+        }
+    }
+
+    fn number(&mut self) -> SyntaxKind {
+        let start = self.at;
+        let based = ["0x", "0b", "0o"].iter().any(|prefix| self.rest().starts_with(prefix));
+        self.take_while(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+        if based {
+            return SyntaxKind::Integer;
+        }
+        let mut is_float = self.text[start..self.at].contains(['e', 'E']);
+        let mut ahead = self.rest().chars();
+        if ahead.next() == Some('.') && ahead.next().is_some_and(|letter| letter.is_ascii_digit()) {
+            self.at += 1;
+            self.take_while(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+            is_float = true;
+        }
+        if self.text[start..self.at].ends_with(['e', 'E']) && self.rest().starts_with(['-', '+']) {
+            self.at += 1;
+            self.take_while(|letter| letter.is_ascii_digit());
+        }
+        if is_float { SyntaxKind::Float } else { SyntaxKind::Integer }
+    }
+
+    fn sign(&mut self, letter: char) -> SyntaxKind {
+        let start = self.at;
+        self.at += letter.len_utf8();
+        if let Some((_, meant, kind)) = FULL_WIDTH.iter().find(|(sign, ..)| *sign == letter) {
+            let span = Span::new(start, self.at);
+            let message = format!("`{letter}` is a full-width sign; RON wants `{meant}`");
+            self.problems.push(Problem::error(Code::FullWidth, span, message, "full-width").help(format!("type `{meant}` with the English keyboard")).fix(span, *meant));
+            return *kind;
+        }
+        match letter {
+            '(' => SyntaxKind::OpenParen,
+            ')' => SyntaxKind::CloseParen,
+            '[' => SyntaxKind::OpenBracket,
+            ']' => SyntaxKind::CloseBracket,
+            '{' => SyntaxKind::OpenBrace,
+            '}' => SyntaxKind::CloseBrace,
+            ',' => SyntaxKind::Comma,
+            ':' => SyntaxKind::Colon,
+            '+' | '-' | '*' | '/' | '<' | '>' | '=' | '!' | '≤' | '≥' | '≠' | '＋' | '－' | '＊' | '×' | '＜' | '＞' | '＝' => SyntaxKind::Sign,
+            _ => SyntaxKind::Unknown,
+        }
+    }
+}

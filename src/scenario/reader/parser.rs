@@ -1,0 +1,373 @@
+//! Tokens to a lossless tree. After an error it goes on at the next comma or bracket, so that one bad line never
+//! hides the next.
+
+use rowan::{GreenNode, GreenNodeBuilder, Language};
+
+use super::lexer::{Token, lex};
+use super::syntax::{Ron, SyntaxKind, SyntaxNode};
+use crate::scenario::problem::{Code, Problem, Span};
+
+/// Brackets within brackets deeper than this are an error, as in the `ron` crate.
+const DEEPEST: usize = 128;
+
+/// A lossless tree and what was wrong on the way.
+#[derive(Debug, Clone)]
+pub struct Parse {
+    green: GreenNode,
+    pub problems: Vec<Problem>,
+}
+
+impl Parse {
+    /// The root of the tree. Its text is the parsed text, byte for byte.
+    #[must_use]
+    pub fn tree(&self) -> SyntaxNode {
+        SyntaxNode::new_root(self.green.clone())
+    }
+}
+
+/// Parses a text.
+#[must_use]
+pub fn parse(text: &str) -> Parse {
+    let mut problems = Vec::new();
+    let tokens = lex(text, &mut problems);
+    let mut parser = Parser { text, tokens, at: 0, offset: 0, open: Vec::new(), builder: GreenNodeBuilder::new(), problems };
+    parser.root();
+    Parse { green: parser.builder.finish(), problems: parser.problems }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+    at: usize,
+    /// Where the next token starts, in bytes.
+    offset: usize,
+    /// Brackets that are open: kind and place.
+    open: Vec<(SyntaxKind, Span)>,
+    builder: GreenNodeBuilder<'static>,
+    problems: Vec<Problem>,
+}
+
+/// What stands between brackets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Paren,
+    List,
+    Map,
+}
+
+impl Parser<'_> {
+    fn root(&mut self) {
+        self.builder.start_node(raw(SyntaxKind::Root));
+        if self.peek().is_none() {
+            let end = Span::new(self.text.len(), self.text.len());
+            self.problems.push(Problem::error(Code::Unexpected, end, "the file is empty", "nothing here").help("write the value, for example `Scenario(…)`"));
+        } else {
+            self.value();
+        }
+        while let Some(kind) = self.peek() {
+            let span = self.span();
+            if kind.is_closing() {
+                self.stray(span);
+            } else {
+                self.problems.push(Problem::error(Code::Unexpected, span, "the file goes on after its value has ended", "left over").help("is there a bracket too many above?"));
+                self.error_until_closing();
+            }
+            self.wrap_error();
+        }
+        self.trivia();
+        self.builder.finish_node();
+    }
+
+    /// The next token that is neither blank nor comment.
+    fn peek(&self) -> Option<SyntaxKind> {
+        self.tokens[self.at..].iter().map(|token| token.kind).find(|kind| !kind.is_trivia())
+    }
+
+    /// The place of that token.
+    fn span(&self) -> Span {
+        let mut offset = self.offset;
+        for token in &self.tokens[self.at..] {
+            if !token.kind.is_trivia() {
+                return Span::new(offset, offset + token.length);
+            }
+            offset += token.length;
+        }
+        Span::new(self.text.len(), self.text.len())
+    }
+
+    /// The kind after the next token.
+    fn peek_second(&self) -> Option<SyntaxKind> {
+        self.tokens[self.at..].iter().map(|token| token.kind).filter(|kind| !kind.is_trivia()).nth(1)
+    }
+
+    fn trivia(&mut self) {
+        while self.tokens.get(self.at).is_some_and(|token| token.kind.is_trivia()) {
+            self.push();
+        }
+    }
+
+    fn push(&mut self) {
+        if let Some(token) = self.tokens.get(self.at).copied() {
+            self.builder.token(raw(token.kind), &self.text[self.offset..self.offset + token.length]);
+            self.at += 1;
+            self.offset += token.length;
+        }
+    }
+
+    fn bump(&mut self) {
+        self.trivia();
+        self.push();
+    }
+
+    fn wrap_error(&mut self) {
+        if self.peek().is_some() {
+            self.trivia();
+            self.builder.start_node(raw(SyntaxKind::Error));
+            self.push();
+            self.builder.finish_node();
+        }
+    }
+
+    fn stray(&mut self, span: Span) {
+        let bracket = &self.text[span.range()];
+        self.problems.push(Problem::error(Code::StrayClosing, span, format!("`{bracket}` closes nothing"), "no bracket is open here").help("remove it, or open its bracket above"));
+    }
+
+    /// A value; false when there was none.
+    fn value(&mut self) -> bool {
+        self.trivia();
+        let start = self.builder.checkpoint();
+        let Some(kind) = self.peek() else { return false };
+        match kind {
+            SyntaxKind::Word if self.peek_second() == Some(SyntaxKind::OpenParen) => {
+                self.builder.start_node(raw(SyntaxKind::Paren));
+                self.bump();
+                self.brackets(Inside::Paren);
+                self.builder.finish_node();
+            }
+            SyntaxKind::Word => self.single(SyntaxKind::Name),
+            SyntaxKind::Integer | SyntaxKind::Float | SyntaxKind::Text | SyntaxKind::RawText | SyntaxKind::Letter => self.single(SyntaxKind::Literal),
+            SyntaxKind::Sign if self.signed_number() => {
+                self.builder.start_node(raw(SyntaxKind::Literal));
+                self.bump();
+                self.bump();
+                self.builder.finish_node();
+            }
+            SyntaxKind::OpenParen => {
+                self.builder.start_node(raw(SyntaxKind::Paren));
+                self.brackets(Inside::Paren);
+                self.builder.finish_node();
+            }
+            SyntaxKind::OpenBracket => {
+                self.builder.start_node(raw(SyntaxKind::List));
+                self.brackets(Inside::List);
+                self.builder.finish_node();
+            }
+            SyntaxKind::OpenBrace => {
+                self.builder.start_node(raw(SyntaxKind::Map));
+                self.brackets(Inside::Map);
+                self.builder.finish_node();
+            }
+            SyntaxKind::Sign => {}
+            _ => return false,
+        }
+        if self.peek() == Some(SyntaxKind::Sign) {
+            self.run(start);
+        }
+        true
+    }
+
+    fn single(&mut self, kind: SyntaxKind) {
+        self.builder.start_node(raw(kind));
+        self.bump();
+        self.builder.finish_node();
+    }
+
+    /// A sign directly before a number.
+    fn signed_number(&self) -> bool {
+        let mut ahead = self.tokens[self.at..].iter().skip_while(|token| token.kind.is_trivia());
+        let sign = ahead.next().is_some() && matches!(&self.text[self.span().range()], "-" | "+");
+        sign && ahead.next().is_some_and(|token| matches!(token.kind, SyntaxKind::Integer | SyntaxKind::Float))
+    }
+
+    /// An expression outside quotes: everything up to the next comma or closing bracket.
+    fn run(&mut self, start: rowan::Checkpoint) {
+        self.builder.start_node_at(start, raw(SyntaxKind::Run));
+        self.error_until_comma();
+        self.builder.finish_node();
+    }
+
+    /// Takes tokens up to a comma, colon or closing bracket of this level.
+    fn error_until_comma(&mut self) {
+        let mut depth = 0usize;
+        while let Some(kind) = self.peek() {
+            if depth == 0 && (kind.is_closing() || matches!(kind, SyntaxKind::Comma | SyntaxKind::Colon)) {
+                break;
+            }
+            depth = if kind.closing().is_some() { depth + 1 } else { depth.saturating_sub(usize::from(kind.is_closing())) };
+            self.bump();
+        }
+    }
+
+    /// Takes tokens up to the next closing bracket of this level.
+    fn error_until_closing(&mut self) {
+        let mut depth = 0usize;
+        self.trivia();
+        self.builder.start_node(raw(SyntaxKind::Error));
+        while let Some(kind) = self.peek() {
+            if depth == 0 && kind.is_closing() {
+                break;
+            }
+            depth = if kind.closing().is_some() { depth + 1 } else { depth.saturating_sub(usize::from(kind.is_closing())) };
+            self.bump();
+        }
+        self.builder.finish_node();
+    }
+
+    fn brackets(&mut self, inside: Inside) {
+        let span = self.span();
+        let Some(kind) = self.peek() else { return };
+        if self.open.len() >= DEEPEST {
+            self.problems.push(Problem::error(Code::TooDeep, span, format!("brackets are nested deeper than {DEEPEST}"), "too deep"));
+            self.bump();
+            self.error_until_closing();
+            if self.peek().is_some_and(SyntaxKind::is_closing) {
+                self.bump();
+            }
+            return;
+        }
+        self.open.push((kind, span));
+        self.bump();
+        self.items(inside);
+        self.open.pop();
+        self.close(kind, span);
+    }
+
+    fn close(&mut self, opened: SyntaxKind, span: Span) {
+        loop {
+            match self.peek() {
+                Some(kind) if Some(kind) == opened.closing() => {
+                    self.bump();
+                    return;
+                }
+                // A closing bracket of an outer level: this one was forgotten.
+                Some(kind) if self.open.iter().any(|(outer, _)| outer.closing() == Some(kind)) => break,
+                Some(_) => {
+                    let at = self.span();
+                    self.stray(at);
+                    self.wrap_error();
+                }
+                None => break,
+            }
+        }
+        let bracket = &self.text[span.range()];
+        let missing = match opened {
+            SyntaxKind::OpenParen => ")",
+            SyntaxKind::OpenBracket => "]",
+            _ => "}",
+        };
+        let here = self.span();
+        let (line, column) = position(self.text, span);
+        let problem = Problem::error(Code::Unclosed, span, format!("`{bracket}` in line {line}, column {column} is never closed"), "opened here");
+        self.problems.push(problem.related(here, format!("`{missing}` is missing before this")).help(format!("add `{missing}`")));
+    }
+
+    fn items(&mut self, inside: Inside) {
+        while let Some(kind) = self.peek() {
+            if kind.is_closing() {
+                if self.tokens_close_something(kind) {
+                    return;
+                }
+                let at = self.span();
+                self.stray(at);
+                self.wrap_error();
+                continue;
+            }
+            if kind == SyntaxKind::Comma {
+                let span = self.span();
+                self.problems.push(Problem::error(Code::Unexpected, span, "a comma without anything before it", "one comma too many").fix(span, ""));
+                self.bump();
+                continue;
+            }
+            let before = self.offset;
+            self.item(inside);
+            if self.offset == before {
+                let span = self.span();
+                self.problems.push(Problem::error(Code::Unexpected, span, format!("`{}` does not belong here", &self.text[span.range()]), "unexpected"));
+                self.wrap_error();
+                continue;
+            }
+            self.separator();
+        }
+    }
+
+    /// Whether a closing bracket fits any bracket that is open.
+    fn tokens_close_something(&self, kind: SyntaxKind) -> bool {
+        self.open.iter().any(|(opened, _)| opened.closing() == Some(kind))
+    }
+
+    fn separator(&mut self) {
+        match self.peek() {
+            Some(SyntaxKind::Comma) => self.bump(),
+            Some(kind) if kind.starts_value() => {
+                let next = self.span();
+                let end = self.offset;
+                let gap = Span::new(end.saturating_sub(1), end);
+                let problem = Problem::error(Code::MissingComma, gap, "a comma is missing between two items", "add `,` after this");
+                self.problems.push(problem.related(next, "the next item").help("items are separated by commas").fix(Span::new(end, end), ","));
+            }
+            _ => {}
+        }
+    }
+
+    fn item(&mut self, inside: Inside) {
+        self.trivia();
+        let start = self.builder.checkpoint();
+        let is_field = inside == Inside::Paren && self.peek() == Some(SyntaxKind::Word) && self.peek_second() == Some(SyntaxKind::Colon);
+        if is_field {
+            self.builder.start_node(raw(SyntaxKind::Field));
+            self.single(SyntaxKind::Name);
+            self.bump();
+            self.after_colon();
+            self.builder.finish_node();
+            return;
+        }
+        let key = self.span();
+        let had_value = self.value();
+        if self.peek() == Some(SyntaxKind::Colon) && had_value {
+            if inside != Inside::Map {
+                let problem = Problem::error(Code::Unexpected, key, "only a bare word can name a field", "not a field's name");
+                let quoted = self.text[key.range()].trim_matches('"').to_owned();
+                let is_word = !quoted.is_empty() && quoted.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+                let problem = problem.help("in round brackets fields have no quotes; in { } keys have them");
+                self.problems.push(if is_word { problem.fix(key, quoted) } else { problem });
+            }
+            self.builder.start_node_at(start, raw(SyntaxKind::Entry));
+            self.bump();
+            self.after_colon();
+            self.builder.finish_node();
+        } else if inside == Inside::Map && had_value {
+            let problem = Problem::error(Code::MissingColon, key, "in { } every key has a colon and a value", "a key without its value");
+            self.problems.push(problem.help("write `\"key\": value`"));
+        }
+    }
+
+    fn after_colon(&mut self) {
+        if !self.value() {
+            let span = self.span();
+            self.problems.push(Problem::error(Code::Unexpected, span, "a value is missing after the colon", "expected before this"));
+        }
+    }
+}
+
+/// Line and column of a place, from 1, in characters.
+pub(super) fn position(text: &str, span: Span) -> (usize, usize) {
+    let before = text.get(..span.start as usize).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    (line, column)
+}
+
+fn raw(kind: SyntaxKind) -> rowan::SyntaxKind {
+    Ron::kind_to_raw(kind)
+}

@@ -12,10 +12,10 @@
 //! | [`scenario`], [`account`] | files; money |
 
 pub mod account;
-//pub mod call;
-//pub mod law;
+pub mod call;
+pub mod law;
 pub mod persona;
-//pub mod prove;
+pub mod prove;
 pub mod scenario;
-//pub mod score;
+pub mod score;
 pub mod speech;

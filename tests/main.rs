@@ -2,3 +2,5 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::disallowed_methods, missing_docs, reason = "tests read files and fail loudly")]
 
 mod account;
+mod house;
+mod shipped;

@@ -276,7 +276,6 @@ pub struct Compiled {
     pub objectives: Vec<(TextId, Condition)>,
     pub bench: Bench,
     pub sheet: Sheet,
-    pub names: Vec<String>,
     #[serde(skip)]
     pub vocabulary: Vocabulary,
     #[serde(skip)]
@@ -306,6 +305,19 @@ impl Compiled {
     #[must_use]
     pub fn reply(&self, id: ReplyId) -> &Reply {
         &self.replies[id.index()]
+    }
+
+    /// The facts whose bits are set.
+    pub fn facts_in(&self, bits: u32) -> impl Iterator<Item = FactId> {
+        (0u8..32).filter(move |bit| bits >> bit & 1 == 1).map(FactId)
+    }
+
+    /// A party's whole name: family name first in Chinese.
+    #[must_use]
+    pub fn full_name(&self, party: PartyId, language: &str) -> String {
+        let party = &self.parties[usize::from(party.0)];
+        let (surname, given) = (self.text(language, party.surname), self.text(language, party.given));
+        if language.starts_with("zh") { format!("{surname}{given}") } else { format!("{given} {surname}") }
     }
 
     /// A text in a language, falling back to the source language where no translation exists.

@@ -112,5 +112,5 @@ mod tests {
         assert_eq!(drawn, GOLDEN);
     }
 
-    const GOLDEN: [u32; 8] = [0; 8];
+    const GOLDEN: [u32; 8] = [17, 74, 88, 38, 40, 58, 80, 77];
 }

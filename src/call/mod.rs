@@ -3,6 +3,7 @@
 //! floats, no windows, no scores. Start reading at [`State`], then [`step`].
 
 mod compile;
+mod load;
 mod compiled;
 mod condition;
 mod deal;
@@ -16,7 +17,7 @@ mod step;
 mod view;
 mod wrapper;
 
-pub use compile::{Content, compile};
+pub use compile::Content;
 pub use compiled::{
     Books, Change, Check, Compiled, Criterion, Earned, Effect, Ending, Fact, Field, Language, Line, Move, Node, Offer, Party, Plan, Reply,
     Sheet, Texts, Transition,
@@ -27,6 +28,7 @@ pub use event::{Event, Side, Sink};
 pub use hash::{content_hash, text_hash};
 pub use ids::{CardId, EndingId, FactId, FieldId, FlagId, LineId, NodeId, OptionId, ReplyId, TextId};
 pub use input::{Input, MOST_ACTS, Refusal, Utterance};
+pub use load::{FileProblems, LoadedCase, load_bytes, load_case, load_content};
 pub use live::{Ahead, Liveness};
 pub use state::{LONGEST, PAUSES, State};
 pub use step::{HOLD_SECONDS, LOOK_UP_SECONDS, SILENCE_SECONDS, SPOKEN_ACTS_SECONDS, is_offered, step};

@@ -13,5 +13,6 @@ mod scene;
 pub use bench::{Bench, BenchError, Docket};
 pub use cite::{Citation, Confidence, Status};
 pub use finding::{Breach, RuleId, RuleSet, Verdict};
-pub use pack::{Family, LawPack, Rule, Severity, Words};
+pub use pack::{Family, Kind, LawPack, PackFile, Rule, Severity, Words};
+pub use pattern::{Acts, Pattern, When};
 pub use scene::{Channel, Heard, Initiator, NumberSource, PartyRole, Past, PastResult, Role, Scene};

@@ -23,7 +23,7 @@ pub struct Marks {
     /// The gravest finding so far that can fail an attempt: 0 none, then minor, major, red line.
     pub worst: u8,
     /// Whether a turn has begun since the last was closed.
-    turn_open: bool,
+    pub(crate) turn_open: bool,
 }
 
 /// Something noted.

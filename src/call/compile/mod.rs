@@ -246,11 +246,9 @@ impl<'a> Compiler<'a> {
         let raw = self.raw;
         let ids: Vec<String> = self.names.endings().map(str::to_owned).collect();
         let titled = ids.into_iter().map(|id| {
-            let untitled = crate::scenario::reader::Spanned::new(String::new(), raw.id.span);
-            let title = raw.endings.get(id.as_str()).map(|ending| &ending.title);
-            let title = match title {
-                Some(title) => self.text(format!("endings.{id}"), title),
-                None => self.texts.untitled(&untitled.value),
+            let title = match raw.endings.get(id.as_str()) {
+                Some(ending) => self.text(format!("endings.{id}"), &ending.title),
+                None => self.texts.empty(),
             };
             Ending { id, title }
         });

@@ -75,6 +75,16 @@ impl<'a> TextTable<'a> {
         id
     }
 
+    /// A text that is empty in every language, for what the file does not title.
+    pub(super) fn empty(&mut self) -> TextId {
+        let id = TextId(self.count);
+        self.count = self.count.saturating_add(1);
+        for language in self.languages() {
+            self.rendered.entry(language).or_default().push(String::new());
+        }
+        id
+    }
+
     /// The rendered source text.
     pub(super) fn source(&self, id: TextId) -> &str {
         self.rendered.get(&self.source_language).and_then(|texts| texts.get(id.index())).map_or("", String::as_str)

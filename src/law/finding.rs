@@ -1,0 +1,76 @@
+//! What a monitor reports.
+
+use serde::Serialize;
+
+/// A rule of the bench, by its place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct RuleId(pub u8);
+
+/// A set of rules.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct RuleSet([u64; 4]);
+
+impl RuleSet {
+    /// No rule.
+    pub const EMPTY: Self = Self([0; 4]);
+
+    /// The set with `rule` added.
+    #[must_use]
+    pub const fn with(mut self, rule: RuleId) -> Self {
+        self.0[(rule.0 / 64) as usize] |= 1 << (rule.0 % 64);
+        self
+    }
+
+    /// The set without `rule`.
+    #[must_use]
+    pub const fn without(mut self, rule: RuleId) -> Self {
+        self.0[(rule.0 / 64) as usize] &= !(1 << (rule.0 % 64));
+        self
+    }
+
+    /// Whether `rule` is in it.
+    #[must_use]
+    pub const fn contains(self, rule: RuleId) -> bool {
+        self.0[(rule.0 / 64) as usize] >> (rule.0 % 64) & 1 == 1
+    }
+
+    /// Everything in either.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        let mut words = self.0;
+        for (word, more) in words.iter_mut().zip(other.0) {
+            *word |= more;
+        }
+        Self(words)
+    }
+
+    /// Whether it is empty.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == [0; 4]
+    }
+
+    /// The rules in it, in order.
+    pub fn iter(self) -> impl Iterator<Item = RuleId> {
+        let words = self.0.into_iter().zip([0u8, 64, 128, 192]);
+        words.flat_map(|(word, base)| (0..64u8).filter(move |bit| word >> bit & 1 == 1).map(move |bit| RuleId(base + bit)))
+    }
+}
+
+/// One breach: one act, one family. The strictest rule with the highest binding text stands first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub struct Breach {
+    pub rule: RuleId,
+    /// Other rules of the family that the same act broke.
+    pub also: RuleSet,
+    /// Crimes that it would become with other numbers or results: never findings of one call.
+    pub notes: RuleSet,
+}
+
+/// What a rule says of a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub enum Verdict {
+    Complies,
+    Violates,
+    NotApplicable,
+}

@@ -1,0 +1,175 @@
+//! A pack: the rules of one jurisdiction or of one layer above it. Packs are data; a part is one file.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::cite::{Citation, Confidence};
+use super::pattern::Pattern;
+use super::scene::Role;
+use crate::scenario::rubric::Both;
+
+/// How grave a finding is. A red line fails the attempt whatever the points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Severity {
+    Minor,
+    Major,
+    RedLine,
+}
+
+/// What a rule is about. One act makes one finding in a family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Family {
+    Time,
+    Frequency,
+    ThirdPartyDemand,
+    Disclosure,
+    ThirdPartyContact,
+    IdentityOfCollector,
+    Impersonation,
+    ThreatViolence,
+    FalseConsequence,
+    FalseFigure,
+    FalsePromise,
+    Insult,
+    Harassment,
+    DataSource,
+    DataUse,
+    Fee,
+    NewBorrowing,
+    PaymentChannel,
+    Dispute,
+    ComplaintChannel,
+    InstalmentForm,
+    CreditReport,
+    Recording,
+    Advertising,
+}
+
+/// Which of the three levels a rule belongs to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Kind {
+    #[default]
+    Ordinary,
+    /// Shown under a finding of its family, never a finding of one call.
+    Crime,
+    /// Shown, never a finding.
+    Advice,
+}
+
+/// Title, explanation and what to do instead, in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    pub title: String,
+    /// For a new collector, at first reading.
+    pub explain: String,
+    pub instead: String,
+}
+
+/// One rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    pub family: Family,
+    pub severity: Severity,
+    #[serde(default)]
+    pub kind: Kind,
+    pub zh: Words,
+    pub en: Words,
+    pub cites: Vec<Citation>,
+    pub from: NaiveDate,
+    #[serde(default)]
+    pub until: Option<NaiveDate>,
+    /// Whom it binds.
+    pub binds: Vec<Role>,
+    pub pattern: Pattern,
+}
+
+impl Rule {
+    /// The words in a language.
+    #[must_use]
+    pub fn words(&self, language: &str) -> &Words {
+        if language.starts_with("zh") { &self.zh } else { &self.en }
+    }
+
+    /// Whether it is in force on a day.
+    #[must_use]
+    pub fn is_in_force(&self, on: NaiveDate) -> bool {
+        self.from <= on && self.until.is_none_or(|until| on <= until)
+    }
+
+    /// Whether some citation of it was read and binds by itself.
+    #[must_use]
+    pub fn is_bound_by_text(&self) -> bool {
+        self.cites.iter().any(|cite| cite.confidence != Confidence::Unverified && cite.status.is_binding())
+    }
+
+    /// Whether its content was read at all.
+    #[must_use]
+    pub fn was_read(&self) -> bool {
+        self.cites.iter().any(|cite| cite.confidence != Confidence::Unverified)
+    }
+}
+
+/// One file of a pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename = "LawPack", deny_unknown_fields)]
+pub struct PackFile {
+    pub pack: String,
+    /// What this file holds.
+    pub part: String,
+    pub title: Both,
+    /// Rules of the layers below that this layer makes binding.
+    #[serde(default)]
+    pub adopts: Vec<String>,
+    /// Rules of the layers below that weigh more here; raising adopts.
+    #[serde(default)]
+    pub raises: IndexMap<String, Severity>,
+    #[serde(default)]
+    pub rules: IndexMap<String, Rule>,
+}
+
+impl PackFile {
+    /// A name of its own among all files.
+    #[must_use]
+    pub fn file_key(&self) -> String {
+        format!("{}/{}", self.pack, self.part)
+    }
+}
+
+/// All rules of one pack.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LawPack {
+    pub id: String,
+    pub adopts: Vec<String>,
+    pub raises: IndexMap<String, Severity>,
+    pub rules: IndexMap<String, Rule>,
+}
+
+impl LawPack {
+    /// Puts the files of each pack together.
+    #[must_use]
+    pub fn gather(files: impl IntoIterator<Item = PackFile>) -> IndexMap<String, Self> {
+        let mut packs: IndexMap<String, Self> = IndexMap::new();
+        for file in files {
+            let pack = packs.entry(file.pack.clone()).or_insert_with(|| Self { id: file.pack.clone(), ..Self::default() });
+            pack.adopts.extend(file.adopts);
+            pack.raises.extend(file.raises);
+            pack.rules.extend(file.rules);
+        }
+        packs
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Minor => "minor",
+            Self::Major => "major",
+            Self::RedLine => "red line",
+        })
+    }
+}

@@ -16,6 +16,7 @@ pub mod call;
 pub mod law;
 pub mod persona;
 pub mod prove;
+pub mod records;
 pub mod scenario;
 pub mod score;
 pub mod speech;

@@ -1,13 +1,13 @@
 //! Live variables, as a compiler finds them: for each node, what anything reachable from it still reads. The rest of
 //! the state is dead there and leaves the prover's key.
 
-use super::compiled::{Change, Compiled, Earned, Effect, Move, Node};
+use super::compiled::{Change, Compiled, Earned, Effect, Move, Node, Transition};
 use super::condition::Reads;
 use super::ids::NodeId;
 use super::state::{Stage, State};
 use crate::law::Docket;
 use crate::persona::Gauge;
-use crate::speech::ActSet;
+use crate::speech::{ActSet, ActUse};
 
 /// What can still happen from a node on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -103,7 +103,7 @@ fn own(compiled: &Compiled, node: &Node) -> Ahead {
             ahead.acts = ahead.acts.with(act.act);
         }
     }
-    for transition in node.on.iter().chain(&compiled.defaults) {
+    for transition in heeded(compiled, node) {
         ahead.reads = ahead.reads.union(transition.when.reads());
     }
     for leads in moves(compiled, node) {
@@ -147,9 +147,16 @@ fn take(ahead: &mut Ahead, effect: &Effect) {
     }
 }
 
+/// The transitions that some reply of the node can set off: those of the acts that no reply carries stay silent.
+fn heeded<'a>(compiled: &'a Compiled, node: &'a Node) -> impl Iterator<Item = &'a Transition> {
+    let deciding = node.replies.iter().map(|reply| compiled.reply(*reply)).filter(|reply| reply.to.is_none());
+    let acts: Vec<ActUse> = deciding.flat_map(|reply| reply.acts.iter().copied()).collect();
+    node.on.iter().chain(&compiled.defaults).filter(move |transition| acts.iter().any(|act| transition.pattern.matches(*act)))
+}
+
 fn moves<'a>(compiled: &'a Compiled, node: &'a Node) -> impl Iterator<Item = &'a Move> {
-    let transitions = node.on.iter().chain(&compiled.defaults).map(|transition| &transition.leads);
-    transitions.chain(&node.otherwise).chain(&node.silence).chain(&compiled.silence)
+    let transitions = heeded(compiled, node).map(|transition| &transition.leads);
+    transitions.chain(&node.otherwise).chain(node.silence.as_ref().or(compiled.silence.as_ref()))
 }
 
 fn successors(compiled: &Compiled, at: NodeId, node: &Node) -> Vec<NodeId> {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::call::{CardId, Compiled, Event, FieldId, Input, Liveness, OptionId, Stage, State, is_offered, step};
-use crate::law::RuleSet;
+use crate::law::{Docket, RuleSet};
 use crate::score::{Marks, Note, within};
 
 /// Whether dead variables leave the key. `Off` is the plain search that the reduced one is tested against.
@@ -103,21 +103,22 @@ impl<'a> Search<'a> {
     fn intern(&mut self, state: State, marks: Marks) -> u32 {
         let key = match self.reduction {
             Reduction::Off => Key { state, marks },
-            Reduction::On => Key {
-                state: self.liveness.key(state),
-                marks: Marks {
-                    docket: self.liveness.docket(&state, marks.docket),
-                    settled: self.liveness.settled(&state, marks.settled),
-                    points: 0,
-                    ..marks
-                },
-            },
+            Reduction::On => self.reduced(state, marks),
         };
         let keys = &mut self.graph.keys;
         *self.places.entry(key).or_insert_with(|| {
             keys.push(key);
             u32::try_from(keys.len() - 1).unwrap_or(u32::MAX)
         })
+    }
+
+    /// The key without what is dead: unread state, settled checks, points (they lie on the edges).
+    fn reduced(&self, state: State, marks: Marks) -> Key {
+        let docket = self.liveness.docket(&state, marks.docket);
+        let settled = self.liveness.settled(&state, marks.settled);
+        // A turn's end tells nothing to an empty docket.
+        let turn_open = marks.turn_open && docket != Docket::default();
+        Key { state: self.liveness.key(state), marks: Marks { docket, settled, turn_open, points: 0, ..marks } }
     }
 
     fn expand(&mut self, place: usize) {

@@ -1,0 +1,131 @@
+//! A call with its record: an input is on disk before its consequence can be shown.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::journal::{Finish, Header, Journal, Origin, Record, RecordError, read_record};
+use super::spelling::{SpellingError, read_input, spell};
+use crate::call::{Call, Compiled, Deal, Input, Mode, Refusal, content_hash};
+use crate::score::{Debrief, debrief};
+
+/// Why an attempt cannot go on.
+#[derive(Debug, Error)]
+pub enum AttemptError {
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Spelling(#[from] SpellingError),
+    #[error("the folder {folder} cannot be written ({why}): choose another one with --data, or make it writable")]
+    Folder { folder: PathBuf, why: std::io::Error },
+    #[error("the record was made with other content (scenario, law or rubric have changed since): it cannot be gone on with")]
+    OtherContent,
+    #[error("the record is finished: start another attempt")]
+    Finished,
+}
+
+/// A call and the journal it is written to.
+#[derive(Debug)]
+pub struct Attempt {
+    call: Call,
+    journal: Journal,
+    path: PathBuf,
+    finished: bool,
+}
+
+impl Attempt {
+    /// Begins an attempt; its file lies in `folder` and is named by scenario and start.
+    ///
+    /// # Errors
+    /// When the folder or the file cannot be written.
+    pub fn begin(folder: &Path, compiled: Arc<Compiled>, deal: Deal, mode: Mode, origin: Origin, trainee: &str, started: &str) -> Result<Self, AttemptError> {
+        fs::create_dir_all(folder).map_err(|why| AttemptError::Folder { folder: folder.to_owned(), why })?;
+        let header = Header::new(&compiled, deal.clone(), mode, origin, trainee, started);
+        let stamp: String = started.chars().filter(char::is_ascii_alphanumeric).collect();
+        let (journal, path) = free_file(folder, &format!("{}-{stamp}", compiled.id), &header)?;
+        Ok(Self { call: Call::start(compiled, deal, mode), journal, path, finished: false })
+    }
+
+    /// Goes on with an attempt that was broken off.
+    ///
+    /// # Errors
+    /// When the record is altered, finished, or was made with other content.
+    pub fn resume(path: &Path, compiled: Arc<Compiled>) -> Result<Self, AttemptError> {
+        let record = read_record(&fs::read(path).map_err(RecordError::from)?)?;
+        if record.finish.is_some() {
+            return Err(AttemptError::Finished);
+        }
+        if record.header.content != content_hash(&compiled) {
+            return Err(AttemptError::OtherContent);
+        }
+        let call = played(&record, compiled)?;
+        let journal = Journal::reopen(path, &record)?;
+        Ok(Self { call, journal, path: path.to_owned(), finished: false })
+    }
+
+    /// The call as it stands.
+    #[must_use]
+    pub const fn call(&self) -> &Call {
+        &self.call
+    }
+
+    /// Where the record lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Does one thing: first it is looked whether the machine takes it, then it is written, then it counts.
+    ///
+    /// # Errors
+    /// When the machine refuses, or the file cannot be written; then nothing has changed.
+    pub fn apply(&mut self, input: Input) -> Result<(), AttemptError> {
+        let mut next = self.call.clone();
+        next.apply(input)?;
+        self.journal.take(self.call.state().seconds, spell(self.call.compiled(), input))?;
+        self.call = next;
+        Ok(())
+    }
+
+    /// The report; once the attempt is over, its result is written as the record's last line.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn finish(&mut self, language: &str) -> Result<Debrief, AttemptError> {
+        let report = debrief(self.call.compiled(), self.call.deal().mood, self.call.events(), language);
+        if self.call.is_over() && !self.finished {
+            self.journal.finish(Finish { outcome: report.outcome.into(), lawful: report.lawful, effective: report.effective })?;
+            self.finished = true;
+        }
+        Ok(report)
+    }
+}
+
+/// The call that a record's inputs make.
+fn played(record: &Record, compiled: Arc<Compiled>) -> Result<Call, AttemptError> {
+    let mut call = Call::start(compiled, record.header.deal.clone(), record.header.mode);
+    for taken in &record.inputs {
+        let input = read_input(call.compiled(), &taken.input)?;
+        call.apply(input)?;
+    }
+    Ok(call)
+}
+
+/// A file of its own: two attempts may start within a second.
+fn free_file(folder: &Path, stem: &str, header: &Header) -> Result<(Journal, PathBuf), AttemptError> {
+    let mut number = 1;
+    loop {
+        let name = if number == 1 { format!("{stem}.jsonl") } else { format!("{stem}-{number}.jsonl") };
+        let path = folder.join(name);
+        match Journal::create(&path, header) {
+            Ok(journal) => return Ok((journal, path)),
+            Err(RecordError::Io(error)) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 1000 => number += 1,
+            Err(RecordError::Io(why)) => return Err(AttemptError::Folder { folder: folder.to_owned(), why }),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Attempt files: an append-only journal with a hash chain, written before the consequence of an input is shown; and
+//! replay, which says the same score or at which input they part. This room reads and writes bytes and files; it has
+//! no clock and knows no window. Start reading at `journal`, then [`Attempt`].
+#![expect(clippy::disallowed_methods, reason = "this is where attempt files are read and written")]
+
+mod attempt;
+mod journal;
+mod list;
+mod replay;
+mod spelling;
+
+pub use attempt::{Attempt, AttemptError};
+pub use journal::{Finish, Header, Journal, Origin, Record, RecordError, SEMANTICS, Taken, read_record};
+pub use list::{Summary, recent};
+pub use replay::{Parting, Replay, replay};
+pub use spelling::{SpellingError, read_input, spell};

@@ -13,7 +13,11 @@
 
 pub mod account;
 pub mod call;
+pub mod cli;
+#[cfg(feature = "game")]
+pub mod game;
 pub mod law;
+pub mod locale;
 pub mod persona;
 pub mod prove;
 pub mod records;

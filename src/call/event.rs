@@ -30,6 +30,8 @@ pub enum Event {
     SaidActs { seconds: u16 },
     /// One act of what was just said.
     Act(ActUse),
+    /// All acts of the utterance are told.
+    Spoken,
     /// The other side spoke.
     Heard { line: LineId, seconds: u16 },
     /// Nobody spoke until the limit passed.

@@ -176,6 +176,7 @@ impl<S: Sink> Turn<'_, S> {
             }
             self.emit(Event::Act(act));
         }
+        self.emit(Event::Spoken);
     }
 
     /// Moves the mood and lets its thresholds act; true when the other side hung up.

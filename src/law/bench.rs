@@ -129,15 +129,16 @@ impl Bench {
         Docket::default()
     }
 
-    /// An act was heard.
-    pub fn hear(&self, docket: &mut Docket, heard: Heard, out: &mut impl FnMut(Breach)) {
+    /// An act was heard; the rules that it breaks. [`Bench::report`] tells them once the utterance is over.
+    #[must_use]
+    pub fn hear(&self, docket: &mut Docket, heard: Heard) -> RuleSet {
         let mut broken = RuleSet::EMPTY;
         for id in &self.by_act[usize::from(heard.act.act.0)] {
             if self.monitors[usize::from(*id)].watch.hear(docket, heard) {
                 broken = broken.with(RuleId(*id));
             }
         }
-        self.report(broken, out);
+        broken
     }
 
     /// A turn of the collector has ended.
@@ -235,8 +236,8 @@ impl Bench {
         (0u8..=u8::MAX).map(RuleId).zip(&self.monitors)
     }
 
-    /// One act, one finding per family.
-    fn report(&self, broken: RuleSet, out: &mut impl FnMut(Breach)) {
+    /// One utterance, one finding per family.
+    pub fn report(&self, broken: RuleSet, out: &mut impl FnMut(Breach)) {
         let mut left = broken;
         while let Some(first) = left.iter().find(|id| self.rule(*id).kind == Kind::Ordinary) {
             let family = self.rule(first).family;

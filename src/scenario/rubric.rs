@@ -13,6 +13,14 @@ pub struct Both {
     pub en: String,
 }
 
+impl Both {
+    /// The text in a language.
+    #[must_use]
+    pub fn in_language(&self, language: &str) -> &str {
+        if language.starts_with("zh") { &self.zh } else { &self.en }
+    }
+}
+
 /// A rubric: criteria with checks, pass marks, what findings cost.
 #[derive(Debug, Deserialize)]
 #[serde(rename = "Rubric", deny_unknown_fields)]

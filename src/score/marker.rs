@@ -2,7 +2,7 @@
 //! Nothing in a scenario can read it, so judging an old call again under another pack changes no line.
 
 use crate::call::{Compiled, Earned, Event, FactId, State};
-use crate::law::{Breach, Docket, Heard, Severity};
+use crate::law::{Breach, Docket, Heard, RuleSet, Severity};
 use crate::speech::ActUse;
 
 use super::ledger::Cause;
@@ -22,6 +22,8 @@ pub struct Marks {
     pub minima: [i8; MINIMA],
     /// The gravest finding so far that can fail an attempt: 0 none, then minor, major, red line.
     pub worst: u8,
+    /// Rules broken by the acts of the utterance that is being heard; empty between inputs.
+    pub(crate) pending: RuleSet,
     /// Whether a turn has begun since the last was closed.
     pub(crate) turn_open: bool,
 }
@@ -51,6 +53,10 @@ impl Marks {
             Event::PickedUp(_) => self.open_checks(compiled, note),
             Event::Said { .. } | Event::SaidActs { .. } | Event::Silent { .. } => self.next_turn(compiled, note),
             Event::Act(act) => self.hear(compiled, state, act, note),
+            Event::Spoken => {
+                let broken = std::mem::take(&mut self.pending);
+                compiled.bench.report(broken, &mut |breach| self.breach(compiled, breach, note));
+            }
             Event::Learned(fact) => self.learn(compiled, fact, note),
             Event::Verified(level) => self.verify(compiled, level, note),
             Event::Hinted => self.add(compiled, None, Cause::Hint, -compiled.sheet.hint, note),
@@ -86,7 +92,7 @@ impl Marks {
         let hearer = compiled.parties[usize::from(state.on_line.0)].role;
         let mut docket = self.docket;
         let heard = Heard { act, hearer, verified: state.verified };
-        compiled.bench.hear(&mut docket, heard, &mut |breach| self.breach(compiled, breach, note));
+        self.pending = self.pending.union(compiled.bench.hear(&mut docket, heard));
         self.docket = docket;
         for place in &compiled.sheet.by_act[usize::from(act.act.0)] {
             let place = usize::from(*place);

@@ -5,8 +5,10 @@ mod debrief;
 mod ledger;
 mod marker;
 mod report;
+mod words;
 
 pub use debrief::{Bearable, Debrief, Finding, Outcome, PromiseReport};
 pub use ledger::{Cause, Entry, Ledger, Scale};
 pub use marker::{MINIMA, Marks, Note, gravity, missed_minima, promise_worth, within};
 pub use report::debrief;
+pub use words::{Say, cause_text, sentence};

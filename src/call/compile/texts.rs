@@ -145,7 +145,7 @@ impl<'a> TextTable<'a> {
     /// The texts by language, and each translation's problems.
     pub(super) fn finish(mut self) -> (Texts, Vec<(String, Notes)>) {
         for foreign in &mut self.foreign {
-            for key in foreign.texts.keys().filter(|key| !self.used.contains(&key.value)) {
+            for key in foreign.texts.keys().filter(|key| !self.used.contains(&key.value) && !is_of_another_variant(&key.value)) {
                 let message = format!("the scenario has no text `{}`", key.value);
                 foreign.notes.warn(Code::StaleTranslation, key.span, message, "left over", Some("remove it".to_owned()));
             }
@@ -153,6 +153,11 @@ impl<'a> TextTable<'a> {
         let problems = self.foreign.into_iter().map(|foreign| (foreign.language, foreign.notes)).collect();
         (self.rendered, problems)
     }
+}
+
+/// Names of parties are read by whichever variant uses them.
+fn is_of_another_variant(key: &str) -> bool {
+    key.starts_with("parties.") || key.starts_with("variants.")
 }
 
 /// How long a text takes to say, in seconds: the source text, rounded up to 5. Four Chinese characters a second is

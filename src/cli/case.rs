@@ -1,0 +1,164 @@
+//! Finding and loading cases for the command line: by id, by path, or all of them.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use directories::ProjectDirs;
+
+use super::Common;
+use crate::call::{Compiled, Content, FileProblems, LoadedCase, load_bytes, load_case, load_content};
+use crate::locale::{Locale, nearest};
+use crate::scenario::library::scenario_ids;
+use crate::scenario::render::render;
+use crate::scenario::{Library, Shipped};
+
+/// Shipped content with a folder over it.
+pub(crate) struct Overlay {
+    folder: Option<PathBuf>,
+}
+
+impl Overlay {
+    pub(crate) fn of(common: &Common) -> Self {
+        Self { folder: common.content.clone() }
+    }
+}
+
+impl Library for Overlay {
+    fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
+        let own = self.folder.as_ref().and_then(|folder| fs::read(folder.join(path)).ok());
+        own.map(Cow::Owned).or_else(|| Shipped.read(path))
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        let mut paths = Shipped.list(folder);
+        if let Some(root) = &self.folder {
+            below(root, &root.join(folder), &mut paths);
+        }
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+}
+
+fn below(root: &Path, folder: &Path, paths: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let path = entry.path();
+        if path.is_dir() {
+            below(root, &path, paths);
+        } else if let Ok(name) = path.strip_prefix(root) {
+            paths.push(name.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"));
+        }
+    }
+}
+
+/// A scenario file beside its translations, wherever it lies.
+struct Beside<'a> {
+    library: &'a dyn Library,
+    folder: PathBuf,
+}
+
+impl Library for Beside<'_> {
+    fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
+        fs::read(path).ok().map(Cow::Owned).or_else(|| self.library.read(path))
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        if Path::new(folder) != self.folder {
+            return self.library.list(folder);
+        }
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().filter_map(Result::ok);
+        entries.map(|entry| entry.path().to_string_lossy().into_owned()).collect()
+    }
+}
+
+/// The shared content; its problems are printed where there are any.
+pub(crate) fn content(library: &dyn Library) -> anyhow::Result<Content> {
+    load_content(library).map_err(|problems| {
+        print_problems(&problems);
+        anyhow::anyhow!("the shared content (acts, temperaments, packs, rubrics) has errors")
+    })
+}
+
+/// A case by id or by the path of its file.
+pub(crate) fn load(library: &dyn Library, content: &Content, name: &str, variant: Option<&str>) -> anyhow::Result<LoadedCase> {
+    if !name.ends_with(".ron") {
+        if let Some(loaded) = load_case(library, content, name, variant) {
+            return Ok(loaded);
+        }
+        let known = scenario_ids(library);
+        let hint = known.iter().map(|id| (strsim::damerau_levenshtein(id, name), id)).min().filter(|(distance, _)| *distance <= 4);
+        let hint = hint.map_or_else(|| format!("known are: {}", known.join(", ")), |(_, id)| format!("did you mean `{id}`?"));
+        bail!("there is no scenario called `{name}`: {hint}");
+    }
+    let path = Path::new(name);
+    let bytes = fs::read(path).with_context(|| format!("{name} cannot be read"))?;
+    let folder = path.parent().map_or_else(|| PathBuf::from("scenarios"), Path::to_owned);
+    let beside = Beside { library, folder };
+    Ok(load_bytes(&beside, content, name, &bytes, variant))
+}
+
+/// A case that must be sound; its problems are printed, and errors end it.
+pub(crate) fn sound(library: &dyn Library, content: &Content, name: &str, variant: Option<&str>) -> anyhow::Result<Arc<Compiled>> {
+    let loaded = load(library, content, name, variant)?;
+    if loaded.problems.iter().any(FileProblems::has_errors) {
+        print_problems(&loaded.problems);
+    }
+    loaded.compiled.map(Arc::new).with_context(|| format!("`{name}` has errors; mend them first"))
+}
+
+/// The cases that paths name: files, folders, or all shipped ones where nothing is named.
+pub(crate) fn named(library: &dyn Library, paths: &[String]) -> anyhow::Result<Vec<String>> {
+    if paths.is_empty() {
+        return Ok(scenario_ids(library));
+    }
+    let mut names = Vec::new();
+    for path in paths {
+        if !Path::new(path).is_dir() {
+            names.push(path.clone());
+            continue;
+        }
+        let mut files = Vec::new();
+        below(Path::new(path), Path::new(path), &mut files);
+        let is_scenario = |file: &String| file.ends_with(".ron") && file.rsplit('/').next().is_some_and(|name| name.matches('.').count() == 1);
+        let mut found: Vec<String> = files.into_iter().filter(is_scenario).map(|file| Path::new(path).join(file).to_string_lossy().into_owned()).collect();
+        if found.is_empty() {
+            bail!("{path} holds no scenario (a .ron file)");
+        }
+        found.sort_unstable();
+        names.append(&mut found);
+    }
+    Ok(names)
+}
+
+/// Problems as a compiler shows them, on standard error.
+pub(crate) fn print_problems(problems: &[FileProblems]) {
+    use std::io::IsTerminal;
+    let colour = std::io::stderr().is_terminal();
+    for file in problems {
+        eprint!("{}", render(&file.file, &file.text, &file.problems, colour));
+    }
+}
+
+/// The language asked for, or the system's.
+pub(crate) fn language(common: &Common) -> &'static str {
+    let system = || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let wish = common.lang.clone().or_else(system).unwrap_or_default();
+    nearest(&wish)
+}
+
+/// The texts in that language.
+pub(crate) fn locale(library: &dyn Library, common: &Common) -> Locale {
+    Locale::load(library, language(common))
+}
+
+/// Where this user's data lies.
+pub(crate) fn data_folder(common: &Common) -> anyhow::Result<PathBuf> {
+    if let Some(folder) = &common.data {
+        return Ok(folder.clone());
+    }
+    let dirs = ProjectDirs::from("", "", "ringback").context("this system has no place for a user's data: name one with --data")?;
+    Ok(dirs.data_dir().to_owned())
+}

@@ -1,0 +1,94 @@
+//! The command line: one file per subcommand and the text-mode player. It has no rules of its own; it reads files,
+//! asks the core and prints. Exit codes: 0 fine, 1 the thing checked is wrong, 2 used wrongly.
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the command line is where files, clock and surroundings are")]
+
+mod case;
+mod check;
+mod open;
+mod play;
+mod present;
+mod prove;
+mod replay;
+mod text_mode;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Practise calls with scripted debtors; every call is judged: was it lawful, was it effective?
+#[derive(Debug, Parser)]
+#[command(name = "ringback", version, about, after_help = "Example: ringback play m0-forgot-autopay --text")]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What every subcommand takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    /// Language of the texts: zh-CN or en. Without it the system's language decides.
+    #[arg(long, global = true)]
+    lang: Option<String>,
+    /// Folder for attempts and settings. Without it the platform's own place for a user's data.
+    #[arg(long, global = true, env = "RINGBACK_DATA")]
+    data: Option<PathBuf>,
+    /// A content folder that lies over the shipped scenarios and assets.
+    #[arg(long, global = true)]
+    content: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Play a case in the terminal, or from a file of inputs.
+    Play(play::PlayArgs),
+    /// Check scenarios and say everything that is wrong with them.
+    Check(check::CheckArgs),
+    /// Exhaust the states of scenarios: is there a lawful win, and never a lawful dead end?
+    Prove(prove::ProveArgs),
+    /// Replay a record: the same score, or the input at which they part.
+    Replay(replay::ReplayArgs),
+}
+
+/// A reader that closes early (`| head`) is no failure: printing panics then, and the process just ends.
+fn end_quietly_when_nobody_reads() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let message = panic.payload().downcast_ref::<String>().map_or("", String::as_str);
+        if message.contains("failed printing to stdout") {
+            std::process::exit(0);
+        }
+        usual(panic);
+    }));
+}
+
+/// Runs the command line and says how it went.
+#[must_use]
+pub fn run() -> ExitCode {
+    end_quietly_when_nobody_reads();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // A closed pipe is no failure of ours.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let result = match cli.command {
+        None => open::window(&cli.common),
+        Some(Command::Play(args)) => play::run(&args, &cli.common),
+        Some(Command::Check(args)) => check::run(&args, &cli.common),
+        Some(Command::Prove(args)) => prove::run(&args, &cli.common),
+        Some(Command::Replay(args)) => replay::run(&args, &cli.common),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("ringback: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! `ringback` alone: the window.
+
+use std::process::ExitCode;
+
+use super::Common;
+
+#[cfg(feature = "game")]
+pub(super) fn window(common: &Common) -> anyhow::Result<ExitCode> {
+    use super::case::{data_folder, language};
+    let options = crate::game::Options { language: language(common), data: data_folder(common)?, content: common.content.clone() };
+    match crate::game::run(options) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => {
+            eprintln!("{error}");
+            Ok(ExitCode::from(1))
+        }
+    }
+}
+
+#[cfg(not(feature = "game"))]
+pub(super) fn window(_: &Common) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("this build has no window: build it with `cargo run --release` (feature `game`), or play with `ringback play SCENARIO --text`")
+}

@@ -10,7 +10,7 @@ mod replay;
 mod spelling;
 
 pub use attempt::{Attempt, AttemptError};
-pub use journal::{Finish, Header, Journal, Origin, Record, RecordError, SEMANTICS, Taken, read_record};
+pub use journal::{Finish, FinishOutcome, Header, Journal, Origin, Record, RecordError, SEMANTICS, Taken, read_record};
 pub use list::{Summary, recent};
 pub use replay::{Parting, Replay, replay};
 pub use spelling::{SpellingError, read_input, reply_name, spell};

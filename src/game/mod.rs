@@ -1,0 +1,41 @@
+//! The window. It turns keys and clicks into inputs of the machine and shows what the machine says; it has no rules of
+//! its own. One plugin per screen; trees are built by functions that spawn bundles under a parent (`widgets`).
+//! Start reading at [`run`], then `desk` (what is shared), then a screen.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    clippy::needless_pass_by_value,
+    reason = "the window reads files and the clock, lays out in floats, and Bevy hands systems their parameters by value"
+)]
+
+mod briefing;
+mod call;
+mod debrief;
+mod desk;
+mod focus;
+mod home;
+mod portrait;
+mod start;
+mod theme;
+mod widgets;
+mod wrap_up;
+
+pub use start::{GameError, Options, run};
+
+use bevy::prelude::*;
+
+/// Which screen is shown.
+#[derive(States, Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Screen {
+    #[default]
+    Home,
+    Briefing,
+    Call,
+    WrapUp,
+    Debrief,
+}
+
+/// Everything but the platform: tests run these without a window.
+pub(crate) fn screens(app: &mut App) {
+    app.init_state::<Screen>().add_plugins((desk::plugin, focus::plugin, home::plugin, briefing::plugin, call::plugin, wrap_up::plugin, debrief::plugin));
+}

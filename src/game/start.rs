@@ -1,0 +1,90 @@
+//! Opening the window, or saying why it cannot be opened and how to go on.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bevy::prelude::*;
+use bevy::window::WindowResolution;
+use bevy::winit::{UpdateMode, WinitSettings};
+use thiserror::Error;
+
+use super::desk::Desk;
+use super::theme::Theme;
+use super::{screens, widgets};
+use crate::scenario::Shipped;
+
+/// What the command line tells the window.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub language: &'static str,
+    /// Folder for attempts.
+    pub data: PathBuf,
+    /// A content folder over the shipped one.
+    pub content: Option<PathBuf>,
+}
+
+/// Why there is no window.
+#[derive(Debug, Error)]
+pub enum GameError {
+    #[error(
+        "回铃打不开窗口：没有图形界面（DISPLAY 和 WAYLAND_DISPLAY 都没有设置）。可以在终端里练：ringback play m0-forgot-autopay --text\n\
+         Ringback cannot open its window: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). Practise in the terminal: ringback play m0-forgot-autopay --text --lang en"
+    )]
+    NoDisplay,
+    #[error(
+        "回铃打不开窗口：{0}。请安装显卡驱动或软件渲染（Debian：mesa-vulkan-drivers），或者在终端里练：ringback play m0-forgot-autopay --text\n\
+         Ringback cannot open its window: {0}. Install a graphics driver or a software renderer (Debian: mesa-vulkan-drivers), or practise in the terminal: ringback play m0-forgot-autopay --text --lang en"
+    )]
+    NoGraphics(String),
+    #[error("the content cannot be used:\n{0}")]
+    Content(String),
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// When there is no display, no way to draw, or no usable content: each says the way on.
+pub fn run(options: Options) -> Result<(), GameError> {
+    if cfg!(target_os = "linux") && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| std::env::var_os(name).is_none_or(|value| value.is_empty())) {
+        return Err(GameError::NoDisplay);
+    }
+    let theme = Theme::load(&Shipped).map_err(GameError::Content)?;
+    let desk = Desk::open(&options).map_err(GameError::Content)?;
+    // Winit and wgpu panic where there is no usable display or adapter; that is told as an error, without a backtrace.
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let built = catch_unwind(AssertUnwindSafe(|| app(desk, theme)));
+    std::panic::set_hook(usual);
+    let mut app = built.map_err(|panic| GameError::NoGraphics(reason(panic.as_ref())))?;
+    app.run();
+    Ok(())
+}
+
+fn reason(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("no graphics").lines().next().unwrap_or_default().to_owned()
+}
+
+fn app(desk: Desk, theme: Theme) -> App {
+    let mut app = App::new();
+    let window = Window {
+        title: "回铃 Ringback".into(),
+        name: Some("ringback".into()),
+        resolution: WindowResolution::new(1440, 900),
+        resize_constraints: WindowResizeConstraints { min_width: 1024.0, min_height: 700.0, ..default() },
+        ..default()
+    };
+    let log = bevy::log::LogPlugin { filter: "error,ringback=info".into(), ..default() };
+    app.add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window), ..default() }).set(log));
+    // Nothing moves by itself on these screens: draw when something happens, and look once a minute.
+    app.insert_resource(WinitSettings {
+        focused_mode: UpdateMode::reactive(Duration::from_secs(60)),
+        unfocused_mode: UpdateMode::reactive_low_power(Duration::from_secs(60)),
+    });
+    app.insert_resource(desk).insert_resource(theme).add_plugins((widgets::plugin, screens));
+    // Building the renderer here lets a missing adapter be told before the window loop begins.
+    app.finish();
+    app.cleanup();
+    app
+}

@@ -1,0 +1,217 @@
+//! Bundles that every screen is made of. A widget takes tokens, never numbers of its own; behaviour is in `focus`.
+
+use accesskit::{Node as Accessible, Role};
+use bevy::a11y::AccessibilityNode;
+use bevy::ecs::hierarchy::ChildSpawnerCommands;
+use bevy::prelude::*;
+use bevy::text::LineHeight;
+
+use super::desk::Action;
+use super::focus::{Control, Shortcut};
+use super::theme::{Size, Theme, Tone};
+use crate::scenario::{Library, Shipped};
+
+/// The root of the screen that is shown.
+#[derive(Component)]
+pub(crate) struct ScreenRoot;
+
+/// The fonts.
+#[derive(Resource, Debug, Clone, Default)]
+pub(crate) struct Fonts {
+    sans: Handle<Font>,
+    bold: Handle<Font>,
+    serif: Handle<Font>,
+}
+
+/// Which of the three faces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Face {
+    Sans,
+    Bold,
+    Serif,
+}
+
+/// How a text looks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    pub face: Face,
+    pub size: Size,
+    pub tone: Tone,
+}
+
+impl Look {
+    pub(crate) const fn new(face: Face, size: Size, tone: Tone) -> Self {
+        Self { face, size, tone }
+    }
+}
+
+/// The brush of one drawing: tokens and faces at hand.
+#[derive(Clone, Copy)]
+pub(crate) struct Brush<'a> {
+    pub theme: &'a Theme,
+    pub fonts: &'a Fonts,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    let mut load = |path: &str| {
+        let bytes = Shipped.read(path).map(std::borrow::Cow::into_owned).unwrap_or_default();
+        app.world_mut().resource_mut::<Assets<Font>>().add(Font::from_bytes(bytes))
+    };
+    let fonts = Fonts { sans: load("assets/fonts/sans-regular.otf"), bold: load("assets/fonts/sans-bold.otf"), serif: load("assets/fonts/serif-bold.otf") };
+    app.insert_resource(fonts).add_systems(Startup, camera);
+}
+
+fn camera(mut commands: Commands) {
+    commands.spawn(Camera2d);
+}
+
+impl Brush<'_> {
+    /// A text.
+    pub(crate) fn text<T: Into<String>>(&self, content: T, look: Look) -> impl Bundle + use<T> {
+        let font = match look.face {
+            Face::Sans => &self.fonts.sans,
+            Face::Bold => &self.fonts.bold,
+            Face::Serif => &self.fonts.serif,
+        };
+        (
+            Text::new(content.into()),
+            TextFont { font: font.into(), font_size: FontSize::Px(self.theme.size(look.size)), ..default() },
+            TextColor(self.theme.colour(look.tone)),
+            LineHeight::RelativeToFont(1.5),
+        )
+    }
+
+    /// A card on the paper.
+    pub(crate) fn card(&self) -> impl Bundle + use<> {
+        (
+            Node {
+                flex_direction: FlexDirection::Column,
+                padding: UiRect::all(self.theme.space(4)),
+                row_gap: self.theme.space(2),
+                border: UiRect::all(Val::Px(1.0)),
+                border_radius: self.theme.card_radius(),
+                ..default()
+            },
+            BackgroundColor(self.theme.colour(Tone::Card)),
+            BorderColor::all(self.theme.colour(Tone::Line)),
+        )
+    }
+
+    /// A word on a wash.
+    pub(crate) fn chip(&self, parent: &mut ChildSpawnerCommands<'_>, word: impl Into<String>, tone: Tone, wash: Tone) {
+        let node = Node { padding: UiRect::axes(self.theme.space(3), self.theme.space(1)), border_radius: BorderRadius::MAX, ..default() };
+        parent.spawn((node, BackgroundColor(self.theme.colour(wash)))).with_child(self.text(word, Look::new(Face::Sans, Size::Note, tone)));
+    }
+
+    /// A key as it is printed on the keyboard.
+    pub(crate) fn key(&self, parent: &mut ChildSpawnerCommands<'_>, key: &str) {
+        let node = Node {
+            padding: UiRect::axes(self.theme.space(2), Val::Px(1.0)),
+            border: UiRect::all(Val::Px(1.0)),
+            border_radius: self.theme.button_radius(),
+            ..default()
+        };
+        parent
+            .spawn((node, BackgroundColor(self.theme.colour(Tone::Card)), BorderColor::all(self.theme.colour(Tone::Line))))
+            .with_child(self.text(key, Look::new(Face::Sans, Size::Note, Tone::Soft)));
+    }
+
+    /// Something to press: its key, its name, what it does. `order` is its place in the order of focus.
+    pub(crate) fn button(&self, parent: &mut ChildSpawnerCommands<'_>, button: Button<'_>) {
+        let (ground, tone) = if button.is_main { (Tone::Blue, Tone::Card) } else { (Tone::Card, Tone::Ink) };
+        let mut accessible = Accessible::new(Role::Button);
+        accessible.set_label(button.name);
+        let node = Node {
+            align_items: AlignItems::Center,
+            column_gap: self.theme.space(3),
+            padding: UiRect::axes(self.theme.space(3), self.theme.space(2)),
+            border: UiRect::all(Val::Px(1.0)),
+            border_radius: self.theme.button_radius(),
+            ..default()
+        };
+        parent
+            .spawn((
+                Control { action: button.action, order: button.order, key: button.shortcut },
+                AccessibilityNode(accessible),
+                node,
+                BackgroundColor(self.theme.colour(ground)),
+                BorderColor::all(self.theme.colour(Tone::Line)),
+                Outline { width: Val::Px(3.0), offset: Val::Px(1.0), color: Color::NONE },
+            ))
+            .with_children(|inner| {
+                if let Some(key) = button.key {
+                    self.key(inner, key);
+                }
+                let look = Look::new(if button.is_main { Face::Bold } else { Face::Sans }, Size::Speech, tone);
+                inner.spawn((self.text(button.name, look), Node { flex_shrink: 1.0, ..default() }));
+            });
+    }
+
+    /// Two words at the ends of a line.
+    pub(crate) fn row(&self, parent: &mut ChildSpawnerCommands<'_>, left: impl Into<String>, right: impl Into<String>) {
+        let node = Node { justify_content: JustifyContent::SpaceBetween, column_gap: self.theme.space(3), ..default() };
+        parent.spawn(node).with_children(|row| {
+            row.spawn(self.text(left, Look::new(Face::Sans, Size::Small, Tone::Soft)));
+            row.spawn(self.text(right, Look::new(Face::Sans, Size::Small, Tone::Ink)));
+        });
+    }
+
+    /// The screen's root: paper from edge to edge, a bar above, the rest below.
+    pub(crate) fn screen(&self, commands: &mut Commands<'_, '_>, name: &str, bar: impl FnOnce(&mut ChildSpawnerCommands<'_>), body: impl FnOnce(&mut ChildSpawnerCommands<'_>)) {
+        let mut accessible = Accessible::new(Role::Main);
+        accessible.set_label(name);
+        let root = Node { width: Val::Percent(100.0), height: Val::Percent(100.0), flex_direction: FlexDirection::Column, ..default() };
+        let head = Node {
+            align_items: AlignItems::Center,
+            column_gap: self.theme.space(4),
+            padding: UiRect::axes(self.theme.space(5), self.theme.space(3)),
+            border: UiRect::bottom(Val::Px(1.0)),
+            flex_shrink: 0.0,
+            ..default()
+        };
+        let rest = Node { flex_grow: 1.0, min_height: Val::Px(0.0), ..default() };
+        commands.spawn((ScreenRoot, AccessibilityNode(accessible), root, BackgroundColor(self.theme.colour(Tone::Paper)))).with_children(|root| {
+            root.spawn((head, BackgroundColor(self.theme.colour(Tone::Panel)), BorderColor::all(self.theme.colour(Tone::Line)))).with_children(bar);
+            root.spawn(rest).with_children(body);
+        });
+    }
+
+    /// A column that takes what room there is.
+    pub(crate) fn column(&self, grow: f32) -> Node {
+        Node {
+            flex_direction: FlexDirection::Column,
+            flex_grow: grow,
+            flex_basis: Val::Px(0.0),
+            min_width: Val::Px(0.0),
+            padding: UiRect::all(self.theme.space(5)),
+            row_gap: self.theme.space(3),
+            overflow: Overflow::scroll_y(),
+            ..default()
+        }
+    }
+}
+
+/// What a button is.
+pub(crate) struct Button<'a> {
+    pub name: &'a str,
+    pub action: Action,
+    pub order: u16,
+    /// As printed on it.
+    pub key: Option<&'a str>,
+    pub shortcut: Option<Shortcut>,
+    pub is_main: bool,
+}
+
+/// Takes the old screen away before the new one is drawn.
+pub(crate) fn clear(commands: &mut Commands<'_, '_>, roots: &Query<'_, '_, Entity, With<ScreenRoot>>) {
+    for root in roots {
+        commands.entity(root).despawn();
+    }
+}
+
+/// The last thing that went wrong, where there is one.
+pub(crate) fn trouble(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>, desk: &super::desk::Desk) {
+    if let Some(trouble) = &desk.trouble {
+        parent.spawn(brush.card()).with_child(brush.text(trouble.clone(), Look::new(Face::Sans, Size::Small, Tone::Ochre)));
+    }
+}

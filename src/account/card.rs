@@ -176,7 +176,14 @@ impl CardAccount {
         if statement > today {
             return Err(AccountError::NoStatement(today));
         }
-        let mut books = Books { terms: self.terms, lots: Vec::new(), interest: Fen::ZERO, penalty: Fen::ZERO, statements: Vec::new(), paid: Vec::new() };
+        let mut books = Books {
+            terms: self.terms,
+            lots: Vec::new(),
+            interest: Fen::ZERO,
+            penalty: Fen::ZERO,
+            statements: Vec::new(),
+            paid: Vec::new(),
+        };
         books.run(&postings, statement, today)?;
         books.figures(today).ok_or(AccountError::TooLarge)
     }
@@ -318,7 +325,17 @@ impl Books {
         let due_on = due(&self.terms, on)?;
         let grace_ends_on = grace_end(&self.terms, due_on)?;
         let penalty_carried = self.penalty;
-        self.statements.push(Statement { on, due_on, grace_ends_on, balance, minimum, interest, penalty, paid_in_time: Fen::ZERO, penalty_carried });
+        self.statements.push(Statement {
+            on,
+            due_on,
+            grace_ends_on,
+            balance,
+            minimum,
+            interest,
+            penalty,
+            paid_in_time: Fen::ZERO,
+            penalty_carried,
+        });
         Some(())
     }
 

@@ -202,7 +202,9 @@ impl<'a> Outlook<'a> {
 
     /// D: points for days of essentials in hand, against the same days without payments.
     fn health(&self, kept: &[(NaiveDate, Fen)], harm: bool) -> u8 {
-        let paid_by = |day: usize| -> Fen { kept.iter().filter(|(on, _)| self.day(*on).is_some_and(|on| on <= day)).map(|(_, amount)| *amount).sum() };
+        let paid_by = |day: usize| -> Fen {
+            kept.iter().filter(|(on, _)| self.day(*on).is_some_and(|on| on <= day)).map(|(_, amount)| *amount).sum()
+        };
         let with: i128 = (0..=self.horizon).map(|day| self.points(self.balances[day] - paid_by(day))).sum();
         let without: i128 = self.balances.iter().map(|balance| self.points(*balance)).sum();
         let health = if without == 0 { 100 } else { 100 * with / without };

@@ -58,10 +58,16 @@ impl CardTerms {
     /// # Errors
     /// The first one that is not, with what it must be.
     pub fn validate(&self) -> Result<(), AccountError> {
-        let check = |field, value: i64, possible: bool, wanted| if possible { Ok(()) } else { Err(AccountError::BadTerm { field, value, wanted }) };
+        let check =
+            |field, value: i64, possible: bool, wanted| if possible { Ok(()) } else { Err(AccountError::BadTerm { field, value, wanted }) };
         let day = |day: u8| (1..=28).contains(&day);
         check("statement day", self.statement_day.into(), day(self.statement_day), "1 to 28")?;
-        check("due day", self.due_day.into(), day(self.due_day) && self.due_day != self.statement_day, "1 to 28, and not the statement day")?;
+        check(
+            "due day",
+            self.due_day.into(),
+            day(self.due_day) && self.due_day != self.statement_day,
+            "1 to 28, and not the statement day",
+        )?;
         check("daily rate", self.daily_rate_per_10000.into(), self.daily_rate_per_10000 <= 100, "0 to 100 ten-thousandths")?;
         check("minimum share", self.min_purchase_pct.into(), self.min_purchase_pct <= 100, "0 to 100 per cent")?;
         check("penalty share", self.penalty_pct.into(), self.penalty_pct <= 100, "0 to 100 per cent")?;

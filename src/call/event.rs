@@ -19,41 +19,70 @@ pub enum Side {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Event {
     /// The contact began; the law's calendar rules look at this moment.
-    Dialled { whom: PartyId, channel: Channel, slot: u8 },
+    Dialled {
+        whom: PartyId,
+        channel: Channel,
+        slot: u8,
+    },
     /// Somebody answered.
     PickedUp(PartyId),
     /// A node was entered.
     Entered(NodeId),
     /// The collector spoke a reply; its acts follow.
-    Said { reply: ReplyId, seconds: u16 },
+    Said {
+        reply: ReplyId,
+        seconds: u16,
+    },
     /// The collector spoke by acts alone; they follow.
-    SaidActs { seconds: u16 },
+    SaidActs {
+        seconds: u16,
+    },
     /// One act of what was just said.
     Act(ActUse),
     /// All acts of the utterance are told.
     Spoken,
     /// The other side spoke.
-    Heard { line: LineId, seconds: u16 },
+    Heard {
+        line: LineId,
+        seconds: u16,
+    },
     /// Nobody spoke until the limit passed.
-    Silent { seconds: u16 },
-    HeldOn { seconds: u16 },
+    Silent {
+        seconds: u16,
+    },
+    HeldOn {
+        seconds: u16,
+    },
     Resumed,
-    LookedUp { card: CardId, seconds: u16 },
+    LookedUp {
+        card: CardId,
+        seconds: u16,
+    },
     Hinted,
-    Mood { from: Mood, to: Mood },
+    Mood {
+        from: Mood,
+        to: Mood,
+    },
     Learned(FactId),
     Flagged(FlagId),
     /// How far identity is verified now: 1 the name, 2 two factors.
     Verified(u8),
     OnTheLine(PartyId),
     /// The debtor gave this promise, and was willing enough to keep it, or not.
-    Promised { offer: OfferId, willing: bool },
+    Promised {
+        offer: OfferId,
+        willing: bool,
+    },
     /// The debtor complained or said they would.
     Complained,
     HungUp(Side),
     /// The conversation is over; the wrap-up begins.
     Ended(EndingId),
-    Wrapped { field: FieldId, option: OptionId, right: bool },
+    Wrapped {
+        field: FieldId,
+        option: OptionId,
+        right: bool,
+    },
     /// The file is closed: nothing more can happen.
     Closed,
 }

@@ -35,7 +35,8 @@ impl Liveness {
     #[must_use]
     pub fn of(compiled: &Compiled) -> Self {
         let own: Vec<Ahead> = compiled.nodes.iter().map(|node| own(compiled, node)).collect();
-        let next: Vec<Vec<NodeId>> = compiled.nodes.iter().enumerate().map(|(at, node)| successors(compiled, NodeId(small(at)), node)).collect();
+        let next: Vec<Vec<NodeId>> =
+            compiled.nodes.iter().enumerate().map(|(at, node)| successors(compiled, NodeId(small(at)), node)).collect();
         let mut at = own;
         loop {
             let mut changed = false;

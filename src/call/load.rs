@@ -112,7 +112,8 @@ pub fn load_bytes(library: &dyn Library, content: &Content, path: &str, bytes: &
     };
     let stem = path.strip_suffix(".ron").unwrap_or(path);
     let beside = library.list(stem.rsplit_once('/').map_or("scenarios", |(folder, _)| folder));
-    let is_translation = |file: &&String| file.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.') && rest != ".ron" && rest.ends_with(".ron"));
+    let is_translation =
+        |file: &&String| file.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.') && rest != ".ron" && rest.ends_with(".ron"));
     let files: Vec<String> = beside.iter().filter(is_translation).cloned().collect();
     let (files, translations): (Vec<String>, Vec<RawTranslation>) =
         files.into_iter().filter_map(|file| desk.read::<RawTranslation>(&file).map(|read| (file, read))).unzip();

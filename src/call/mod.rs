@@ -3,7 +3,6 @@
 //! floats, no windows, no scores. Start reading at [`State`], then [`step`].
 
 mod compile;
-mod load;
 mod compiled;
 mod condition;
 mod deal;
@@ -12,6 +11,7 @@ mod hash;
 mod ids;
 mod input;
 mod live;
+mod load;
 mod state;
 mod step;
 mod view;
@@ -28,8 +28,8 @@ pub use event::{Event, Side, Sink};
 pub use hash::{content_hash, text_hash};
 pub use ids::{CardId, EndingId, FactId, FieldId, FlagId, LineId, NodeId, OptionId, ReplyId, TextId};
 pub use input::{Input, MOST_ACTS, Refusal, Utterance};
-pub use load::{FileProblems, LoadedCase, load_bytes, load_case, load_content};
 pub use live::{Ahead, Liveness};
+pub use load::{FileProblems, LoadedCase, load_bytes, load_case, load_content};
 pub use state::{LONGEST, PAUSES, State};
 pub use step::{HOLD_SECONDS, LOOK_UP_SECONDS, SILENCE_SECONDS, SPOKEN_ACTS_SECONDS, is_offered, step};
 pub use view::{Bubble, Form, Offered, Planned, Speaker, Stage, View};

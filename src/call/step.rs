@@ -88,9 +88,12 @@ impl<S: Sink> Turn<'_, S> {
                 Ok(())
             }
             Input::Hold => self.pause(self.compiled.temperament.hold, HOLD_SECONDS, |seconds| Event::HeldOn { seconds }, Stage::OnHold),
-            Input::LookUp(card) => {
-                self.pause(self.compiled.temperament.look_up, LOOK_UP_SECONDS, |seconds| Event::LookedUp { card, seconds }, Stage::OnTheLine)
-            }
+            Input::LookUp(card) => self.pause(
+                self.compiled.temperament.look_up,
+                LOOK_UP_SECONDS,
+                |seconds| Event::LookedUp { card, seconds },
+                Stage::OnTheLine,
+            ),
             Input::Resume => Err(Refusal::NotOnHold),
             Input::Hint => {
                 self.emit(Event::Hinted);

@@ -164,7 +164,9 @@ impl Call {
     fn bubble(&self, stamped: &Stamped, language: &str) -> Option<Bubble> {
         let party = stamped.state.on_line;
         let (speaker, text, seconds) = match stamped.event {
-            Event::Said { reply, seconds } => (Speaker::Collector, self.compiled.text(language, self.compiled.reply(reply).say).to_owned(), seconds),
+            Event::Said { reply, seconds } => {
+                (Speaker::Collector, self.compiled.text(language, self.compiled.reply(reply).say).to_owned(), seconds)
+            }
             Event::SaidActs { seconds } => (Speaker::Collector, String::new(), seconds),
             Event::Heard { line, seconds } => (Speaker::Party(party), self.spoken(line, language).to_owned(), seconds),
             Event::Silent { seconds } => (Speaker::Stage, "silent".to_owned(), seconds),
@@ -195,9 +197,13 @@ impl Call {
 
     fn offered(&self, language: &str) -> Vec<Offered> {
         let node = self.compiled.node(self.state.node);
-        let mut offered: Vec<ReplyId> = node.replies.iter().copied().filter(|reply| is_offered(&self.compiled, &self.state, *reply)).collect();
+        let mut offered: Vec<ReplyId> =
+            node.replies.iter().copied().filter(|reply| is_offered(&self.compiled, &self.state, *reply)).collect();
         offered.sort_by_key(|reply| self.deal.ranks.get(reply.index()).copied().unwrap_or(u8::MAX));
-        offered.into_iter().map(|reply| Offered { reply, text: self.compiled.text(language, self.compiled.reply(reply).say).to_owned() }).collect()
+        offered
+            .into_iter()
+            .map(|reply| Offered { reply, text: self.compiled.text(language, self.compiled.reply(reply).say).to_owned() })
+            .collect()
     }
 
     fn form(&self, language: &str) -> Option<Form> {
@@ -205,8 +211,13 @@ impl Call {
             return None;
         }
         let field = self.compiled.fields.get(usize::from(self.state.field))?;
-        let options = field.entries.iter().zip(0u8..).map(|(entry, id)| (OptionId(id), self.compiled.text(language, entry.label).to_owned()));
-        Some(Form { field: FieldId(self.state.field), title: self.compiled.text(language, field.title).to_owned(), options: options.collect() })
+        let options =
+            field.entries.iter().zip(0u8..).map(|(entry, id)| (OptionId(id), self.compiled.text(language, entry.label).to_owned()));
+        Some(Form {
+            field: FieldId(self.state.field),
+            title: self.compiled.text(language, field.title).to_owned(),
+            options: options.collect(),
+        })
     }
 
     fn filled(&self, language: &str) -> Vec<(String, String)> {

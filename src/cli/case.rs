@@ -122,8 +122,10 @@ pub(crate) fn named(library: &dyn Library, paths: &[String]) -> anyhow::Result<V
         }
         let mut files = Vec::new();
         below(Path::new(path), Path::new(path), &mut files);
-        let is_scenario = |file: &String| file.ends_with(".ron") && file.rsplit('/').next().is_some_and(|name| name.matches('.').count() == 1);
-        let mut found: Vec<String> = files.into_iter().filter(is_scenario).map(|file| Path::new(path).join(file).to_string_lossy().into_owned()).collect();
+        let is_scenario =
+            |file: &String| file.ends_with(".ron") && file.rsplit('/').next().is_some_and(|name| name.matches('.').count() == 1);
+        let mut found: Vec<String> =
+            files.into_iter().filter(is_scenario).map(|file| Path::new(path).join(file).to_string_lossy().into_owned()).collect();
         if found.is_empty() {
             bail!("{path} holds no scenario (a .ron file)");
         }

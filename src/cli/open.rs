@@ -19,5 +19,7 @@ pub(super) fn window(common: &Common) -> anyhow::Result<ExitCode> {
 
 #[cfg(not(feature = "game"))]
 pub(super) fn window(_: &Common) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("this build has no window: build it with `cargo run --release` (feature `game`), or play with `ringback play SCENARIO --text`")
+    anyhow::bail!(
+        "this build has no window: build it with `cargo run --release` (feature `game`), or play with `ringback play SCENARIO --text`"
+    )
 }

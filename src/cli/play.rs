@@ -20,7 +20,9 @@ use crate::scenario::Library;
 use crate::score::Debrief;
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example: ringback play m0-forgot-autopay --text --lang en\n\nA file of inputs has one input a line (dial, reply pickup/name-bank, silence, hold, resume, look-up account,\nhang-up, wrap disposition=promise_to_pay); # begins a comment. `ringback prove` prints such a list.")]
+#[command(
+    after_help = "Example: ringback play m0-forgot-autopay --text --lang en\n\nA file of inputs has one input a line (dial, reply pickup/name-bank, silence, hold, resume, look-up account,\nhang-up, wrap disposition=promise_to_pay); # begins a comment. `ringback prove` prints such a list."
+)]
 pub(super) struct PlayArgs {
     /// Scenario id, or the path of its file.
     scenario: Option<String>,
@@ -133,7 +135,10 @@ fn by_hand(mut attempt: Attempt, as_json: bool, locale: &Locale) -> anyhow::Resu
 
 /// The transcript as text, one line a bubble.
 fn transcript(call: &Call, locale: &Locale) -> String {
-    call.transcript(locale.language()).iter().map(|bubble| format!("{} {}\n", time(bubble.at), text_mode::bubble_line(call, bubble, locale))).collect()
+    call.transcript(locale.language())
+        .iter()
+        .map(|bubble| format!("{} {}\n", time(bubble.at), text_mode::bubble_line(call, bubble, locale)))
+        .collect()
 }
 
 fn document(attempt: &Attempt, report: &Debrief, locale: &Locale) -> Value {

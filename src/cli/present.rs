@@ -108,7 +108,7 @@ pub(super) fn debrief_text(compiled: &Compiled, report: &Debrief, locale: &Local
     line(String::new());
     promise(report, locale, &mut line);
     for (title, reached) in &report.objectives {
-        line(format!("  {} {title}", if *reached { "✓" } else { "✕" }));
+        line(format!("  {} {title}", if *reached { "✓" } else { "×" }));
     }
     line(format!("{} · {}", report.ending, locale.text_with("debrief-seconds", &[("time", &duration(report.seconds))])));
     out
@@ -136,7 +136,12 @@ fn findings(compiled: &Compiled, report: &Debrief, locale: &Locale, line: &mut i
             line(format!("    {}: {} · {}", locale.text("debrief-why"), cite.line(language), rule.from));
         }
         for also in &finding.also {
-            line(format!("    {}: {} ({})", locale.text("debrief-also"), compiled.bench.rule(*also).words(language).title, compiled.bench.rule_name(*also)));
+            line(format!(
+                "    {}: {} ({})",
+                locale.text("debrief-also"),
+                compiled.bench.rule(*also).words(language).title,
+                compiled.bench.rule_name(*also)
+            ));
         }
         for note in &finding.notes {
             line(format!("    {}: {}", locale.text("debrief-notes"), compiled.bench.rule(*note).words(language).explain));

@@ -38,7 +38,10 @@ pub(super) fn run(args: &ReplayArgs, common: &Common) -> anyhow::Result<ExitCode
     let compiled = sound(&library, &content, &record.header.scenario, Some(&record.header.deal.variant))?;
     let answer = replay(&record, &compiled, locale.language());
     if args.format == Format::Json {
-        println!("{}", json!({ "same": answer.parting.is_none(), "finished": answer.finished, "parting": answer.parting, "debrief": answer.debrief }));
+        println!(
+            "{}",
+            json!({ "same": answer.parting.is_none(), "finished": answer.finished, "parting": answer.parting, "debrief": answer.debrief })
+        );
     } else {
         match &answer.parting {
             None if answer.finished => println!("the same score: {} inputs replayed", record.inputs.len()),
@@ -52,12 +55,21 @@ pub(super) fn run(args: &ReplayArgs, common: &Common) -> anyhow::Result<ExitCode
 
 fn told(parting: &Parting) -> String {
     match parting {
-        Parting::Semantics { record, here } => format!("the record was made under semantics {record}, this build has {here}; its accepted score stands"),
-        Parting::Content { record, here } => format!("the content differs (record {}…, here {}…): scenario, law or rubric have changed", &record[..12.min(record.len())], &here[..12]),
+        Parting::Semantics { record, here } => {
+            format!("the record was made under semantics {record}, this build has {here}; its accepted score stands")
+        }
+        Parting::Content { record, here } => format!(
+            "the content differs (record {}…, here {}…): scenario, law or rubric have changed",
+            &record[..12.min(record.len())],
+            &here[..12]
+        ),
         Parting::Deal => "the seed deals something else than the record says".to_owned(),
         Parting::Input { n, input, why } => format!("at input {n}, `{input}`: {why}"),
         Parting::Score { recorded, replayed } => {
-            format!("the record says {}/{} ({:?}), the replay {}/{} ({:?})", recorded.lawful, recorded.effective, recorded.outcome, replayed.lawful, replayed.effective, replayed.outcome)
+            format!(
+                "the record says {}/{} ({:?}), the replay {}/{} ({:?})",
+                recorded.lawful, recorded.effective, recorded.outcome, replayed.lawful, replayed.effective, replayed.outcome
+            )
         }
     }
 }

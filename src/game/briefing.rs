@@ -16,7 +16,14 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.run_if(in_state(Screen::Briefing).and_then(must_draw)));
 }
 
-fn draw(mut commands: Commands, roots: Query<Entity, With<ScreenRoot>>, desk: Res<Desk>, theme: Res<Theme>, fonts: Res<Fonts>, mut stale: ResMut<Stale>) {
+fn draw(
+    mut commands: Commands,
+    roots: Query<Entity, With<ScreenRoot>>,
+    desk: Res<Desk>,
+    theme: Res<Theme>,
+    fonts: Res<Fonts>,
+    mut stale: ResMut<Stale>,
+) {
     stale.0 = false;
     clear(&mut commands, &roots);
     let Some(attempt) = &desk.attempt else { return };
@@ -47,13 +54,20 @@ fn folder(brush: &Brush<'_>, file: &mut ChildSpawnerCommands<'_>, desk: &Desk, c
     file.spawn(brush.text(compiled.text(language, compiled.title), Look::new(Face::Serif, Size::Title, Tone::Ink)));
     file.spawn(brush.text(compiled.text(language, compiled.summary), Look::new(Face::Sans, Size::Speech, Tone::Soft)));
     file.spawn(Node { column_gap: brush.theme.space(6), ..default() }).with_children(|columns| {
-        let half = || Node { flex_direction: FlexDirection::Column, row_gap: brush.theme.space(1), flex_grow: 1.0, flex_basis: Val::Px(0.0), ..default() };
+        let half = || Node {
+            flex_direction: FlexDirection::Column,
+            row_gap: brush.theme.space(1),
+            flex_grow: 1.0,
+            flex_basis: Val::Px(0.0),
+            ..default()
+        };
         columns.spawn(half()).with_children(|left| account(brush, left, desk, call));
         columns.spawn(half()).with_children(|right| {
             right.spawn(brush.text(desk.locale.text("briefing-history"), heading));
             for (at, channel, result) in &compiled.books.recent {
                 let channel = desk.locale.text(&format!("channel-{}", format!("{channel:?}").to_lowercase()));
-                right.spawn(brush.text(format!("●  {} {channel} {}", at.format("%m-%d %H:%M"), desk.locale.text(past_key(*result))), plain));
+                right
+                    .spawn(brush.text(format!("●  {} {channel} {}", at.format("%m-%d %H:%M"), desk.locale.text(past_key(*result))), plain));
             }
             let now = format!("◆  {} {}", compiled.scene.at.format("%m-%d %H:%M"), desk.locale.text("briefing-now"));
             right.spawn(brush.text(now, Look::new(Face::Bold, Size::Small, Tone::Ink)));
@@ -64,11 +78,12 @@ fn folder(brush: &Brush<'_>, file: &mut ChildSpawnerCommands<'_>, desk: &Desk, c
         });
     });
     file.spawn(brush.text(desk.locale.text("briefing-goals"), heading));
-    file.spawn(Node { column_gap: brush.theme.space(2), row_gap: brush.theme.space(2), flex_wrap: FlexWrap::Wrap, ..default() }).with_children(|goals| {
-        for (title, _) in &compiled.objectives {
-            brush.chip(goals, compiled.text(language, *title), Tone::Blue, Tone::BlueWash);
-        }
-    });
+    file.spawn(Node { column_gap: brush.theme.space(2), row_gap: brush.theme.space(2), flex_wrap: FlexWrap::Wrap, ..default() })
+        .with_children(|goals| {
+            for (title, _) in &compiled.objectives {
+                brush.chip(goals, compiled.text(language, *title), Tone::Blue, Tone::BlueWash);
+            }
+        });
 }
 
 /// The account's computed figures.
@@ -76,7 +91,9 @@ pub(super) fn account(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>, 
     let books = &call.compiled().books;
     let card = &books.card;
     let say = |key: &str| desk.locale.text(key);
-    parent.spawn(brush.text(desk.locale.text_with("briefing-tail", &[("tail", &books.tail)]), Look::new(Face::Sans, Size::Small, Tone::Soft)));
+    parent.spawn(
+        brush.text(desk.locale.text_with("briefing-tail", &[("tail", &books.tail)]), Look::new(Face::Sans, Size::Small, Tone::Soft)),
+    );
     parent.spawn(brush.text(format!("¥{}", card.overdue), Look::new(Face::Serif, Size::Figure, Tone::Ink)));
     parent.spawn(brush.text(say("briefing-overdue"), Look::new(Face::Sans, Size::Note, Tone::Soft)));
     let rows = [("briefing-principal", card.principal), ("briefing-interest", card.interest_total), ("briefing-penalty", card.penalty)];
@@ -95,7 +112,11 @@ fn now(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, call
     let broken: Vec<_> = bench.now().into_iter().filter(|(_, verdict)| *verdict == Verdict::Violates).map(|(rule, _)| rule).collect();
     let line = Look::new(Face::Sans, Size::Small, Tone::Ink);
     card.spawn(brush.text(desk.locale.text("briefing-may"), Look::new(Face::Bold, Size::Speech, Tone::Ink)));
-    let may = if broken.is_empty() { ["briefing-may-call", "briefing-may-talk", "briefing-may-apply"].as_slice() } else { ["briefing-may-talk", "briefing-may-apply"].as_slice() };
+    let may = if broken.is_empty() {
+        ["briefing-may-call", "briefing-may-talk", "briefing-may-apply"].as_slice()
+    } else {
+        ["briefing-may-talk", "briefing-may-apply"].as_slice()
+    };
     for key in may {
         card.spawn(brush.text(format!("✓  {}", desk.locale.text(key)), line));
     }
@@ -111,7 +132,7 @@ fn now(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, call
         }
     }
     for title in titles {
-        card.spawn(brush.text(format!("✕  {title}"), line));
+        card.spawn(brush.text(format!("×  {title}"), line));
     }
 }
 
@@ -124,7 +145,10 @@ fn dial(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, cal
         brush.button(card, Button { name: &name, action: Action::Apply(input), order, key: Some("1"), shortcut, is_main: true });
     }
     let back = desk.locale.text("keys-back");
-    brush.button(card, Button { name: &back, action: Action::Home, order: 50, key: None, shortcut: Some(Shortcut::key(KeyCode::Escape)), is_main: false });
+    brush.button(
+        card,
+        Button { name: &back, action: Action::Home, order: 50, key: None, shortcut: Some(Shortcut::key(KeyCode::Escape)), is_main: false },
+    );
 }
 
 const fn past_key(result: PastResult) -> &'static str {

@@ -20,7 +20,14 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.run_if(in_state(Screen::Call).and_then(must_draw)));
 }
 
-fn draw(mut commands: Commands, roots: Query<Entity, With<ScreenRoot>>, desk: Res<Desk>, theme: Res<Theme>, fonts: Res<Fonts>, mut stale: ResMut<Stale>) {
+fn draw(
+    mut commands: Commands,
+    roots: Query<Entity, With<ScreenRoot>>,
+    desk: Res<Desk>,
+    theme: Res<Theme>,
+    fonts: Res<Fonts>,
+    mut stale: ResMut<Stale>,
+) {
     stale.0 = false;
     clear(&mut commands, &roots);
     let Some(attempt) = &desk.attempt else { return };
@@ -33,7 +40,14 @@ fn draw(mut commands: Commands, roots: Query<Entity, With<ScreenRoot>>, desk: Re
         |top| bar(&brush, top, &desk, call, &view),
         |body| {
             body.spawn(side(&brush, 260.0)).with_children(|left| person(&brush, left, &desk, call, &view));
-            body.spawn(Node { flex_direction: FlexDirection::Column, flex_grow: 1.0, flex_basis: Val::Px(0.0), min_width: Val::Px(0.0), ..default() }).with_children(|middle| {
+            body.spawn(Node {
+                flex_direction: FlexDirection::Column,
+                flex_grow: 1.0,
+                flex_basis: Val::Px(0.0),
+                min_width: Val::Px(0.0),
+                ..default()
+            })
+            .with_children(|middle| {
                 talk(&brush, middle, &desk, call);
                 replies(&brush, middle, &desk, &view);
             });
@@ -70,7 +84,10 @@ fn bar(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk: &Desk, call:
     bar.spawn(brush.text(format!("{:02}:{:02}", view.seconds / 60, view.seconds % 60), Look::new(Face::Serif, Size::Title, Tone::Ink)));
     let mut button = |key: &str, printed: &str, shortcut: Shortcut, input: Input, order: u16| {
         let name = desk.locale.text(key);
-        brush.button(bar, Button { name: &name, action: Action::Apply(input), order, key: Some(printed), shortcut: Some(shortcut), is_main: false });
+        brush.button(
+            bar,
+            Button { name: &name, action: Action::Apply(input), order, key: Some(printed), shortcut: Some(shortcut), is_main: false },
+        );
     };
     if view.can_hold {
         button("call-hold", "H", Shortcut::key(KeyCode::KeyH), Input::Hold, 20);
@@ -87,7 +104,8 @@ fn person(brush: &Brush<'_>, left: &mut ChildSpawnerCommands<'_>, desk: &Desk, c
     portrait(brush, left, call.state().mood);
     left.spawn(brush.text(compiled.full_name(call.state().on_line, desk.language()), Look::new(Face::Bold, Size::Speech, Tone::Ink)));
     let (tone, wash) = if view.verified >= 2 { (Tone::Celadon, Tone::CeladonWash) } else { (Tone::Ochre, Tone::OchreWash) };
-    left.spawn(Node::default()).with_children(|chip| brush.chip(chip, desk.locale.text(&format!("verified-{}", view.verified)), tone, wash));
+    left.spawn(Node::default())
+        .with_children(|chip| brush.chip(chip, desk.locale.text(&format!("verified-{}", view.verified)), tone, wash));
     if let Some(mood) = view.mood {
         left.spawn(brush.card()).with_children(|card| gauges(brush, card, desk, mood));
     }
@@ -97,7 +115,10 @@ fn person(brush: &Brush<'_>, left: &mut ChildSpawnerCommands<'_>, desk: &Desk, c
             card.spawn(brush.text(desk.locale.text("call-nothing-learned"), Look::new(Face::Sans, Size::Small, Tone::Soft)));
         }
         for fact in &view.learned {
-            card.spawn(brush.text(compiled.text(desk.language(), compiled.facts[fact.index()].title), Look::new(Face::Sans, Size::Small, Tone::Celadon)));
+            card.spawn(brush.text(
+                compiled.text(desk.language(), compiled.facts[fact.index()].title),
+                Look::new(Face::Sans, Size::Small, Tone::Celadon),
+            ));
         }
     });
 }
@@ -111,10 +132,18 @@ fn gauges(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, m
     ] {
         let level = mood.level(gauge);
         card.spawn(Node { align_items: AlignItems::Center, column_gap: brush.theme.space(2), ..default() }).with_children(|row| {
-            row.spawn((brush.text(desk.locale.text(key), Look::new(Face::Sans, Size::Note, Tone::Ink)), Node { width: Val::Percent(28.0), ..default() }));
+            row.spawn((
+                brush.text(desk.locale.text(key), Look::new(Face::Sans, Size::Note, Tone::Ink)),
+                Node { width: Val::Percent(28.0), ..default() },
+            ));
             let track = Node { flex_grow: 1.0, height: brush.theme.space(2), border_radius: BorderRadius::MAX, ..default() };
             row.spawn((track, BackgroundColor(brush.theme.colour(Tone::Line)))).with_children(|track| {
-                let full = Node { width: Val::Percent(100.0 * f32::from(level) / f32::from(Mood::TOP)), height: Val::Percent(100.0), border_radius: BorderRadius::MAX, ..default() };
+                let full = Node {
+                    width: Val::Percent(100.0 * f32::from(level) / f32::from(Mood::TOP)),
+                    height: Val::Percent(100.0),
+                    border_radius: BorderRadius::MAX,
+                    ..default()
+                };
                 track.spawn((full, BackgroundColor(brush.theme.colour(tone))));
             });
             row.spawn(brush.text(level.to_string(), Look::new(Face::Sans, Size::Note, Tone::Ink)));
@@ -161,7 +190,8 @@ fn spoken(brush: &Brush<'_>, area: &mut ChildSpawnerCommands<'_>, desk: &Desk, c
     };
     let ground = if is_own { Tone::BlueWash } else { Tone::Card };
     let words = Look::new(Face::Sans, Size::Speech, Tone::Ink);
-    area.spawn((node, BackgroundColor(brush.theme.colour(ground)), BorderColor::all(brush.theme.colour(Tone::Line)))).with_child(brush.text(bubble.text.clone(), words));
+    area.spawn((node, BackgroundColor(brush.theme.colour(ground)), BorderColor::all(brush.theme.colour(Tone::Line))))
+        .with_child(brush.text(bubble.text.clone(), words));
     if is_own && !bubble.acts.is_empty() {
         let compiled = call.compiled();
         let name = |used: &crate::speech::ActUse| {
@@ -183,18 +213,33 @@ fn replies(brush: &Brush<'_>, middle: &mut ChildSpawnerCommands<'_>, desk: &Desk
         border: UiRect::top(Val::Px(1.0)),
         ..default()
     };
-    middle.spawn((area, BackgroundColor(brush.theme.colour(Tone::Panel)), BorderColor::all(brush.theme.colour(Tone::Line)))).with_children(|area| {
-        let lead = if view.stage == Stage::OnHold { "call-on-hold" } else { "call-what-to-say" };
-        area.spawn(brush.text(desk.locale.text(lead), Look::new(Face::Sans, Size::Note, Tone::Soft)));
-        if view.stage == Stage::OnHold {
-            let name = desk.locale.text("call-resume");
-            let shortcut = Some(Shortcut::key(KeyCode::KeyH));
-            brush.button(area, Button { name: &name, action: Action::Apply(Input::Resume), order: 1, key: Some("H"), shortcut, is_main: true });
-        }
-        for ((offered, order), digit) in view.replies.iter().zip(1u16..).zip(DIGITS) {
-            let printed = order.to_string();
-            let shortcut = Some(Shortcut::key(digit));
-            brush.button(area, Button { name: &offered.text, action: Action::Apply(Input::Reply(offered.reply)), order, key: Some(&printed), shortcut, is_main: false });
-        }
-    });
+    middle.spawn((area, BackgroundColor(brush.theme.colour(Tone::Panel)), BorderColor::all(brush.theme.colour(Tone::Line)))).with_children(
+        |area| {
+            let lead = if view.stage == Stage::OnHold { "call-on-hold" } else { "call-what-to-say" };
+            area.spawn(brush.text(desk.locale.text(lead), Look::new(Face::Sans, Size::Note, Tone::Soft)));
+            if view.stage == Stage::OnHold {
+                let name = desk.locale.text("call-resume");
+                let shortcut = Some(Shortcut::key(KeyCode::KeyH));
+                brush.button(
+                    area,
+                    Button { name: &name, action: Action::Apply(Input::Resume), order: 1, key: Some("H"), shortcut, is_main: true },
+                );
+            }
+            for ((offered, order), digit) in view.replies.iter().zip(1u16..).zip(DIGITS) {
+                let printed = order.to_string();
+                let shortcut = Some(Shortcut::key(digit));
+                brush.button(
+                    area,
+                    Button {
+                        name: &offered.text,
+                        action: Action::Apply(Input::Reply(offered.reply)),
+                        order,
+                        key: Some(&printed),
+                        shortcut,
+                        is_main: false,
+                    },
+                );
+            }
+        },
+    );
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bevy::prelude::*;
+use bevy::window::RequestRedraw;
 
 use super::Screen;
 use super::start::Options;
@@ -138,7 +139,10 @@ fn shown(problems: &[FileProblems]) -> String {
 
 /// The name in the record; profiles are chosen in the window later.
 fn whoami() -> String {
-    ["USERNAME", "USER"].iter().find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty())).unwrap_or_else(|| "trainee".to_owned())
+    ["USERNAME", "USER"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty()))
+        .unwrap_or_else(|| "trainee".to_owned())
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -146,7 +150,15 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 /// The one place where a control reaches the machine.
-fn act(press: On<Press>, mut desk: ResMut<Desk>, mut stale: ResMut<Stale>, mut next: ResMut<NextState<Screen>>) {
+fn act(
+    press: On<Press>,
+    mut desk: ResMut<Desk>,
+    mut stale: ResMut<Stale>,
+    mut next: ResMut<NextState<Screen>>,
+    mut redraw: MessageWriter<RequestRedraw>,
+) {
+    // The screen changes in the next frame, which nothing else may ask for.
+    redraw.write(RequestRedraw);
     desk.trouble = None;
     let result = match press.0 {
         Action::Open | Action::Again => desk.begin().map(|()| Some(Screen::Briefing)),

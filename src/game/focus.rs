@@ -45,7 +45,9 @@ pub(crate) const DIGITS: [KeyCode; 9] = [
 ];
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<InputFocus>().add_systems(Update, (keep_focus, keys, show_focus).chain()).add_observer(click);
+    // Screens are drawn in Update; their controls are there from PostUpdate on.
+    app.init_resource::<InputFocus>().add_systems(PreUpdate, keys.after(bevy::input::InputSystems));
+    app.add_systems(PostUpdate, (keep_focus, show_focus).chain()).add_observer(click);
 }
 
 /// The first control has the focus where none has.

@@ -15,7 +15,14 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.run_if(in_state(Screen::Home).and_then(must_draw)));
 }
 
-fn draw(mut commands: Commands, roots: Query<Entity, With<ScreenRoot>>, desk: Res<Desk>, theme: Res<Theme>, fonts: Res<Fonts>, mut stale: ResMut<Stale>) {
+fn draw(
+    mut commands: Commands,
+    roots: Query<Entity, With<ScreenRoot>>,
+    desk: Res<Desk>,
+    theme: Res<Theme>,
+    fonts: Res<Fonts>,
+    mut stale: ResMut<Stale>,
+) {
     stale.0 = false;
     clear(&mut commands, &roots);
     let brush = Brush { theme: &theme, fonts: &fonts };
@@ -52,23 +59,41 @@ fn next(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
     let case = &desk.case;
     let language = desk.language();
     let passed = desk.recent.iter().any(|summary| matches!(&summary.known, Ok((_, Some(finish))) if finish.outcome == FinishOutcome::Pass));
-    column.spawn(brush.card()).insert(Node { flex_direction: FlexDirection::Row, column_gap: brush.theme.space(5), padding: UiRect::all(brush.theme.space(4)), border: UiRect::all(Val::Px(1.0)), border_radius: brush.theme.card_radius(), ..default() }).with_children(|card| {
-        card.spawn(Node { width: Val::Percent(24.0), flex_shrink: 0.0, ..default() }).with_children(|left| portrait(brush, left, case.mood.0));
-        card.spawn(Node { flex_direction: FlexDirection::Column, row_gap: brush.theme.space(3), flex_shrink: 1.0, align_items: AlignItems::FlexStart, ..default() }).with_children(|right| {
-            right.spawn(Node { column_gap: brush.theme.space(2), ..default() }).with_children(|chips| {
-                brush.chip(chips, case.books.card.bucket.to_string(), Tone::Ochre, Tone::OchreWash);
-                let difficulty = desk.locale.text_with("home-minutes", &[("difficulty", &case.difficulty.to_string())]);
-                brush.chip(chips, difficulty, Tone::Blue, Tone::BlueWash);
+    column
+        .spawn(brush.card())
+        .insert(Node {
+            flex_direction: FlexDirection::Row,
+            column_gap: brush.theme.space(5),
+            padding: UiRect::all(brush.theme.space(4)),
+            border: UiRect::all(Val::Px(1.0)),
+            border_radius: brush.theme.card_radius(),
+            ..default()
+        })
+        .with_children(|card| {
+            card.spawn(Node { width: Val::Percent(24.0), flex_shrink: 0.0, ..default() })
+                .with_children(|left| portrait(brush, left, case.mood.0));
+            card.spawn(Node {
+                flex_direction: FlexDirection::Column,
+                row_gap: brush.theme.space(3),
+                flex_shrink: 1.0,
+                align_items: AlignItems::FlexStart,
+                ..default()
+            })
+            .with_children(|right| {
+                right.spawn(Node { column_gap: brush.theme.space(2), ..default() }).with_children(|chips| {
+                    brush.chip(chips, case.books.card.bucket.to_string(), Tone::Ochre, Tone::OchreWash);
+                    let difficulty = desk.locale.text_with("home-minutes", &[("difficulty", &case.difficulty.to_string())]);
+                    brush.chip(chips, difficulty, Tone::Blue, Tone::BlueWash);
+                });
+                right.spawn(brush.text(case.text(language, case.title), Look::new(Face::Serif, Size::Title, Tone::Ink)));
+                right.spawn(brush.text(case.text(language, case.summary), Look::new(Face::Sans, Size::Speech, Tone::Soft)));
+                let why = desk.locale.text(if passed { "home-why-passed" } else { "home-why" });
+                right.spawn(brush.text(why, Look::new(Face::Sans, Size::Small, Tone::Soft)));
+                let name = desk.locale.text("home-open");
+                let key = Some(Shortcut::key(KeyCode::Digit1));
+                brush.button(right, Button { name: &name, action: Action::Open, order: 1, key: Some("1"), shortcut: key, is_main: true });
             });
-            right.spawn(brush.text(case.text(language, case.title), Look::new(Face::Serif, Size::Title, Tone::Ink)));
-            right.spawn(brush.text(case.text(language, case.summary), Look::new(Face::Sans, Size::Speech, Tone::Soft)));
-            let why = desk.locale.text(if passed { "home-why-passed" } else { "home-why" });
-            right.spawn(brush.text(why, Look::new(Face::Sans, Size::Small, Tone::Soft)));
-            let name = desk.locale.text("home-open");
-            let key = Some(Shortcut::key(KeyCode::Digit1));
-            brush.button(right, Button { name: &name, action: Action::Open, order: 1, key: Some("1"), shortcut: key, is_main: true });
         });
-    });
 }
 
 fn recent(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
@@ -77,7 +102,8 @@ fn recent(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
         card.spawn(brush.text(desk.locale.text("home-none"), Look::new(Face::Sans, Size::Small, Tone::Soft)));
     }
     for summary in &desk.recent {
-        card.spawn(Node { column_gap: brush.theme.space(4), align_items: AlignItems::Center, ..default() }).with_children(|row| line(brush, row, desk, summary));
+        card.spawn(Node { column_gap: brush.theme.space(4), align_items: AlignItems::Center, ..default() })
+            .with_children(|row| line(brush, row, desk, summary));
     }
 }
 
@@ -98,7 +124,8 @@ fn line(brush: &Brush<'_>, row: &mut ChildSpawnerCommands<'_>, desk: &Desk, summ
         FinishOutcome::NotYet => ("outcome-not-yet", Tone::Ochre, Tone::OchreWash),
         FinishOutcome::RedLine => ("outcome-red-line", Tone::Seal, Tone::SealWash),
     };
-    let scores = format!("{} {} · {} {}", desk.locale.text("scale-lawful"), finish.lawful, desk.locale.text("scale-effective"), finish.effective);
+    let scores =
+        format!("{} {} · {} {}", desk.locale.text("scale-lawful"), finish.lawful, desk.locale.text("scale-effective"), finish.effective);
     row.spawn(brush.text(scores, small(Tone::Ink)));
     brush.chip(row, desk.locale.text(key), tone, wash);
 }

@@ -37,5 +37,13 @@ pub(crate) enum Screen {
 
 /// Everything but the platform: tests run these without a window.
 pub(crate) fn screens(app: &mut App) {
-    app.init_state::<Screen>().add_plugins((desk::plugin, focus::plugin, home::plugin, briefing::plugin, call::plugin, wrap_up::plugin, debrief::plugin));
+    app.init_state::<Screen>().add_plugins((
+        desk::plugin,
+        focus::plugin,
+        home::plugin,
+        briefing::plugin,
+        call::plugin,
+        wrap_up::plugin,
+        debrief::plugin,
+    ));
 }

@@ -20,7 +20,13 @@ struct Shape {
 
 /// Draws the picture into a box of the parent's width.
 pub(crate) fn portrait(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>, mood: Mood) {
-    let frame = Node { width: Val::Percent(100.0), aspect_ratio: Some(1.15), overflow: Overflow::clip(), border_radius: brush.theme.card_radius(), ..default() };
+    let frame = Node {
+        width: Val::Percent(100.0),
+        aspect_ratio: Some(1.15),
+        overflow: Overflow::clip(),
+        border_radius: brush.theme.card_radius(),
+        ..default()
+    };
     parent.spawn((frame, BackgroundColor(brush.theme.colour(Tone::Sky)))).with_children(|picture| {
         for shape in shapes(mood) {
             let node = Node {
@@ -32,7 +38,11 @@ pub(crate) fn portrait(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>,
                 border_radius: if shape.round { BorderRadius::all(Val::Percent(50.0)) } else { brush.theme.button_radius() },
                 ..default()
             };
-            picture.spawn((node, BackgroundColor(brush.theme.colour(shape.tone)), UiTransform { rotation: Rot2::degrees(shape.turn), ..default() }));
+            picture.spawn((
+                node,
+                BackgroundColor(brush.theme.colour(shape.tone)),
+                UiTransform { rotation: Rot2::degrees(shape.turn), ..default() },
+            ));
         }
     });
 }

@@ -46,7 +46,9 @@ pub enum GameError {
 /// # Errors
 /// When there is no display, no way to draw, or no usable content: each says the way on.
 pub fn run(options: Options) -> Result<(), GameError> {
-    if cfg!(target_os = "linux") && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| std::env::var_os(name).is_none_or(|value| value.is_empty())) {
+    if cfg!(target_os = "linux")
+        && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| std::env::var_os(name).is_none_or(|value| value.is_empty()))
+    {
         return Err(GameError::NoDisplay);
     }
     let theme = Theme::load(&Shipped).map_err(GameError::Content)?;
@@ -75,7 +77,8 @@ fn app(desk: Desk, theme: Theme) -> App {
         resize_constraints: WindowResizeConstraints { min_width: 1024.0, min_height: 700.0, ..default() },
         ..default()
     };
-    let log = bevy::log::LogPlugin { filter: "error,ringback=info".into(), ..default() };
+    let log =
+        bevy::log::LogPlugin { filter: "error,ringback=info,icu_provider=off,icu_segmenter=off,icu_properties=off".into(), ..default() };
     app.add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window), ..default() }).set(log));
     // Nothing moves by itself on these screens: draw when something happens, and look once a minute.
     app.insert_resource(WinitSettings {

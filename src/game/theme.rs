@@ -198,9 +198,21 @@ mod tests {
     #[test]
     fn every_pair_of_text_and_ground_can_be_read() {
         let grounds = [Tone::Paper, Tone::Panel, Tone::Card];
-        let mut pairs: Vec<(Tone, Tone)> = grounds.iter().flat_map(|ground| [(Tone::Ink, *ground), (Tone::Soft, *ground), (Tone::Blue, *ground)]).collect();
-        pairs.extend([(Tone::Ink, Tone::BlueWash), (Tone::Blue, Tone::BlueWash), (Tone::Celadon, Tone::CeladonWash), (Tone::Ochre, Tone::OchreWash)]);
-        pairs.extend([(Tone::Seal, Tone::SealWash), (Tone::Celadon, Tone::Card), (Tone::Ochre, Tone::Card), (Tone::Seal, Tone::Card), (Tone::Card, Tone::Blue)]);
+        let mut pairs: Vec<(Tone, Tone)> =
+            grounds.iter().flat_map(|ground| [(Tone::Ink, *ground), (Tone::Soft, *ground), (Tone::Blue, *ground)]).collect();
+        pairs.extend([
+            (Tone::Ink, Tone::BlueWash),
+            (Tone::Blue, Tone::BlueWash),
+            (Tone::Celadon, Tone::CeladonWash),
+            (Tone::Ochre, Tone::OchreWash),
+        ]);
+        pairs.extend([
+            (Tone::Seal, Tone::SealWash),
+            (Tone::Celadon, Tone::Card),
+            (Tone::Ochre, Tone::Card),
+            (Tone::Seal, Tone::Card),
+            (Tone::Card, Tone::Blue),
+        ]);
         let mut theme = Theme::load(&Shipped).expect("the theme loads");
         for is_evening in [false, true] {
             theme.is_evening = is_evening;

@@ -3,6 +3,7 @@
 use accesskit::{Node as Accessible, Role};
 use bevy::a11y::AccessibilityNode;
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
+use bevy::input::mouse::{MouseScrollUnit, MouseWheel};
 use bevy::prelude::*;
 use bevy::text::LineHeight;
 
@@ -14,6 +15,10 @@ use crate::scenario::{Library, Shipped};
 /// The root of the screen that is shown.
 #[derive(Component)]
 pub(crate) struct ScreenRoot;
+
+/// A column that may be longer than the window: Page Up, Page Down and the wheel move it.
+#[derive(Component)]
+pub(crate) struct Scrolls;
 
 /// The fonts.
 #[derive(Resource, Debug, Clone, Default)]
@@ -57,12 +62,37 @@ pub(super) fn plugin(app: &mut App) {
         let bytes = Shipped.read(path).map(std::borrow::Cow::into_owned).unwrap_or_default();
         app.world_mut().resource_mut::<Assets<Font>>().add(Font::from_bytes(bytes))
     };
-    let fonts = Fonts { sans: load("assets/fonts/sans-regular.otf"), bold: load("assets/fonts/sans-bold.otf"), serif: load("assets/fonts/serif-bold.otf") };
-    app.insert_resource(fonts).add_systems(Startup, camera);
+    let fonts = Fonts {
+        sans: load("assets/fonts/sans-regular.otf"),
+        bold: load("assets/fonts/sans-bold.otf"),
+        serif: load("assets/fonts/serif-bold.otf"),
+    };
+    app.insert_resource(fonts).add_systems(Startup, camera).add_systems(Update, scroll);
 }
 
 fn camera(mut commands: Commands) {
     commands.spawn(Camera2d);
+}
+
+/// How far one turn of the wheel goes, and one page, in logical pixels.
+const WHEEL: f32 = 40.0;
+const PAGE: f32 = 400.0;
+
+fn scroll(
+    keys: Res<ButtonInput<KeyCode>>,
+    mut wheel: MessageReader<MouseWheel>,
+    mut columns: Query<(&mut ScrollPosition, &ComputedNode), With<Scrolls>>,
+) {
+    let turned: f32 = wheel.read().map(|wheel| -wheel.y * if wheel.unit == MouseScrollUnit::Line { WHEEL } else { 1.0 }).sum();
+    let paged = f32::from(u8::from(keys.just_pressed(KeyCode::PageDown))) - f32::from(u8::from(keys.just_pressed(KeyCode::PageUp)));
+    let by = turned + paged * PAGE;
+    if by == 0.0 {
+        return;
+    }
+    for (mut position, node) in &mut columns {
+        let most = ((node.content_size() - node.size()) * node.inverse_scale_factor()).y.max(0.0);
+        position.y = (position.y + by).clamp(0.0, most);
+    }
 }
 
 impl Brush<'_> {
@@ -157,7 +187,13 @@ impl Brush<'_> {
     }
 
     /// The screen's root: paper from edge to edge, a bar above, the rest below.
-    pub(crate) fn screen(&self, commands: &mut Commands<'_, '_>, name: &str, bar: impl FnOnce(&mut ChildSpawnerCommands<'_>), body: impl FnOnce(&mut ChildSpawnerCommands<'_>)) {
+    pub(crate) fn screen(
+        &self,
+        commands: &mut Commands<'_, '_>,
+        name: &str,
+        bar: impl FnOnce(&mut ChildSpawnerCommands<'_>),
+        body: impl FnOnce(&mut ChildSpawnerCommands<'_>),
+    ) {
         let mut accessible = Accessible::new(Role::Main);
         accessible.set_label(name);
         let root = Node { width: Val::Percent(100.0), height: Val::Percent(100.0), flex_direction: FlexDirection::Column, ..default() };
@@ -170,10 +206,13 @@ impl Brush<'_> {
             ..default()
         };
         let rest = Node { flex_grow: 1.0, min_height: Val::Px(0.0), ..default() };
-        commands.spawn((ScreenRoot, AccessibilityNode(accessible), root, BackgroundColor(self.theme.colour(Tone::Paper)))).with_children(|root| {
-            root.spawn((head, BackgroundColor(self.theme.colour(Tone::Panel)), BorderColor::all(self.theme.colour(Tone::Line)))).with_children(bar);
-            root.spawn(rest).with_children(body);
-        });
+        commands.spawn((ScreenRoot, AccessibilityNode(accessible), root, BackgroundColor(self.theme.colour(Tone::Paper)))).with_children(
+            |root| {
+                root.spawn((head, BackgroundColor(self.theme.colour(Tone::Panel)), BorderColor::all(self.theme.colour(Tone::Line))))
+                    .with_children(bar);
+                root.spawn(rest).with_children(body);
+            },
+        );
     }
 
     /// A column that takes what room there is.

@@ -61,9 +61,16 @@ impl Citation {
         let is_chinese = language.starts_with("zh");
         let issued = self.number.as_ref().map_or_else(|| self.issuer.clone(), |number| format!("{} {number}", self.issuer));
         match (&self.article, is_chinese) {
-            (Some(article), true) => format!("《{}》（{issued}）第{article}条", self.instrument),
+            (Some(article), true) => {
+                // An inserted article: 第253条之一.
+                let (number, inserted) = article.split_at(article.find('之').unwrap_or(article.len()));
+                format!("《{}》（{issued}）第{number}条{inserted}", self.instrument)
+            }
             (None, true) => format!("《{}》（{issued}），条号未读到", self.instrument),
-            (Some(article), false) => format!("《{}》 ({issued}), art. {article}", self.instrument),
+            (Some(article), false) => {
+                let article = article.replace('、', ", ").replace('—', "–").replace("之一", "-1");
+                format!("《{}》 ({issued}), art. {article}", self.instrument)
+            }
             (None, false) => format!("《{}》 ({issued}), article number not read", self.instrument),
         }
     }

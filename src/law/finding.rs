@@ -1,6 +1,6 @@
 //! What a monitor reports.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A rule of the bench, by its place.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -52,25 +52,39 @@ impl RuleSet {
 
     /// The rules in it, in order.
     pub fn iter(self) -> impl Iterator<Item = RuleId> {
-        let words = self.0.into_iter().zip([0u8, 64, 128, 192]);
-        words.flat_map(|(word, base)| (0..64u8).filter(move |bit| word >> bit & 1 == 1).map(move |bit| RuleId(base + bit)))
+        let mut left = self;
+        std::iter::from_fn(move || {
+            let first = left.first()?;
+            left = left.without(first);
+            Some(first)
+        })
+    }
+
+    fn first(self) -> Option<RuleId> {
+        let (word, base) = self.0.into_iter().zip([0u8, 64, 128, 192]).find(|(word, _)| *word != 0)?;
+        // At most 63.
+        u8::try_from(word.trailing_zeros()).ok().map(|bit| RuleId(base + bit))
     }
 }
 
-/// One breach: one act, one family. The strictest rule with the highest binding text stands first.
+/// One breach: one utterance, one family. The strictest rule with the highest binding text stands first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Breach {
     pub rule: RuleId,
-    /// Other rules of the family that the same act broke.
+    /// Other rules of the family that the same utterance broke.
     pub also: RuleSet,
     /// Crimes that it would become with other numbers or results: never findings of one call.
     pub notes: RuleSet,
 }
 
-/// What a rule says of a contact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+/// What a rule says of beginning a contact. A finding is `Violates` and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Verdict {
     Complies,
+    PresumedCompliance,
+    PresumedViolation,
     Violates,
     NotApplicable,
+    /// The case does not hold these facts, so the rule accuses nobody.
+    CannotTell(Vec<String>),
 }

@@ -1,12 +1,13 @@
 //! A pack: the rules of one jurisdiction or of one layer above it. Packs are data; a part is one file.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::cite::{Citation, Confidence};
+use super::cite::{Citation, Confidence, Status};
 use super::pattern::Pattern;
 use super::scene::Role;
 use crate::scenario::rubric::Both;
@@ -42,10 +43,12 @@ pub enum Family {
     PaymentChannel,
     Dispute,
     ComplaintChannel,
+    StopAfterPlan,
     InstalmentForm,
     CreditReport,
     Recording,
     Advertising,
+    Notice,
 }
 
 /// Which of the three levels a rule belongs to.
@@ -110,7 +113,13 @@ impl Rule {
     /// Whether its content was read at all.
     #[must_use]
     pub fn was_read(&self) -> bool {
-        self.cites.iter().any(|cite| cite.confidence != Confidence::Unverified)
+        self.rank().is_some()
+    }
+
+    /// The highest text behind it that was read.
+    #[must_use]
+    pub fn rank(&self) -> Option<Status> {
+        self.cites.iter().filter(|cite| cite.confidence != Confidence::Unverified).map(|cite| cite.status).min()
     }
 }
 
@@ -122,6 +131,12 @@ pub struct PackFile {
     /// What this file holds.
     pub part: String,
     pub title: Both,
+    /// Whose law it is, such as `CN`; in one file of a pack.
+    #[serde(default)]
+    pub jurisdiction: Option<String>,
+    /// The zone that days and hours are counted in; in one file of a pack. A layer without one takes the one below.
+    #[serde(default)]
+    pub time_zone: Option<String>,
     /// Rules of the layers below that this layer makes binding.
     #[serde(default)]
     pub adopts: Vec<String>,
@@ -144,6 +159,8 @@ impl PackFile {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct LawPack {
     pub id: String,
+    pub jurisdiction: Option<String>,
+    pub time_zone: Option<String>,
     pub adopts: Vec<String>,
     pub raises: IndexMap<String, Severity>,
     pub rules: IndexMap<String, Rule>,
@@ -156,11 +173,19 @@ impl LawPack {
         let mut packs: IndexMap<String, Self> = IndexMap::new();
         for file in files {
             let pack = packs.entry(file.pack.clone()).or_insert_with(|| Self { id: file.pack.clone(), ..Self::default() });
+            pack.jurisdiction = file.jurisdiction.or(pack.jurisdiction.take());
+            pack.time_zone = file.time_zone.or(pack.time_zone.take());
             pack.adopts.extend(file.adopts);
             pack.raises.extend(file.raises);
             pack.rules.extend(file.rules);
         }
         packs
+    }
+
+    /// The facts of a case that its rules ask for: a scenario that names another has misspelled one.
+    #[must_use]
+    pub fn circumstances(&self) -> BTreeSet<&str> {
+        self.rules.values().flat_map(|rule| rule.pattern.circumstances()).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
-use super::scene::{Channel, NumberSource, PartyRole, PastResult, Scene};
+use super::scene::{Channel, NumberSource, PartyRole, PastResult};
 
 /// An act or group by name, optionally with words that its arguments must be; `None` matches any.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,18 +23,38 @@ pub struct Acts {
 pub enum When {
     #[default]
     Always,
-    /// The hearer is one of these.
+    /// The hearer is one of these; before anybody is heard, whoever the dialled number belongs to.
     Hearer(Vec<PartyRole>),
-    /// Identity is verified less far than this.
+    /// Identity is verified less far than this (1 name, 2 two factors).
     VerifiedBelow(u8),
-    /// A truth of the case has this value; one that the case does not hold is 0.
+    /// A fact of the case has this value. A fact that the case does not hold is not 1; whether it is 0 nobody can
+    /// tell, and what nobody can tell accuses nobody: so `Circumstance(x, 0)` wants the fact on file, and
+    /// `Not(Circumstance(x, 1))` does not.
     Circumstance(String, i64),
     Not(Box<When>),
     All(Vec<When>),
     Any(Vec<When>),
 }
 
-/// A window or a count compares with this.
+/// Whose attempts count together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scope {
+    /// Those to the number dialled now.
+    Number,
+    /// Those to everybody who stands to the debt as the owner of the number dialled now.
+    Person,
+}
+
+/// How a wrong figure can be put right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    pub by: Acts,
+    /// How many turns after the one with the wrong figure.
+    pub turns: u8,
+}
+
+/// What a rule looks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pattern {
     /// The act is never allowed (while the condition holds).
@@ -43,59 +63,93 @@ pub enum Pattern {
         #[serde(default)]
         when: When,
     },
-    /// `then` is not allowed until `first` was said.
+    /// `then` is not allowed until `first` was said. The omission is reported once.
     Before {
         first: Acts,
         then: Acts,
         #[serde(default)]
         when: When,
     },
-    /// After `trigger`, one of `acts` must follow within so many turns.
+    /// After `trigger`, one of `acts` must follow in the same turn or in so many more.
     Within { trigger: Acts, acts: Acts, turns: u8 },
-    /// One of `acts` must be said before the call ends, if one of `once` was said.
-    Require { acts: Acts, once: Acts },
+    /// One of `acts` must be said before the conversation ends, if one of `once` was said while the condition held.
+    Require {
+        acts: Acts,
+        once: Acts,
+        #[serde(default)]
+        when: When,
+    },
+    /// An act that quotes a figure with an amount: the amount must be the account's. With a correction, only a wrong
+    /// figure that was left standing is a breach.
+    Truthful {
+        acts: Acts,
+        #[serde(default)]
+        unless_corrected: Option<Correction>,
+    },
+    /// A statement that is allowed only where the facts make it true.
+    TrueOnlyIf { statement: Acts, facts: When },
     /// Contacts may begin only in this window of the pack's local time, `from` included, `to` not.
     Window {
         channels: Vec<Channel>,
         from: NaiveTime,
         to: NaiveTime,
-        /// A truth of the case that lifts it, such as a logged consent.
+        /// A fact of the case that lifts it, such as a logged consent.
         unless: String,
     },
-    /// At most `n` earlier attempts with these results on one local day to the number dialled.
-    AtMost { n: usize, results: Vec<PastResult> },
-    /// An act that quotes a figure with an amount: the amount must be the account's.
-    Truthful { acts: Acts },
-    /// A statement that is allowed only where the facts make it true.
-    TrueOnlyIf { statement: Acts, facts: When },
+    /// At most `n` attempts with these results on one local day; the next one is a breach.
+    AtMost {
+        n: usize,
+        channels: Vec<Channel>,
+        results: Vec<PastResult>,
+        scope: Scope,
+        /// A fact of the case that lifts it, such as another agreement with the debtor.
+        #[serde(default)]
+        unless: Option<String>,
+    },
     /// The number dialled must come from one of these sources.
     NumberFrom(Vec<NumberSource>),
+    /// Nobody may be contacted while the condition holds.
+    NoContact { when: When },
+    /// Others than these may be contacted only after the debtor was lost: the own number is out of service; or so
+    /// many calls in a row failed, the last one on an earlier day; or nobody was reached on so many days in a row.
+    OnlyWhenLost {
+        others_than: Vec<PartyRole>,
+        failed_calls: usize,
+        days: usize,
+        /// A fact of the case that says the same: the log of another desk.
+        logged: String,
+    },
+}
+
+impl Pattern {
+    /// Whether it is judged once, when the contact begins.
+    #[must_use]
+    pub const fn is_calendar(&self) -> bool {
+        matches!(self, Self::Window { .. } | Self::AtMost { .. } | Self::NumberFrom(_) | Self::NoContact { .. } | Self::OnlyWhenLost { .. })
+    }
+
+    /// The facts of a case that it asks for.
+    #[must_use]
+    pub fn circumstances(&self) -> Vec<&str> {
+        match self {
+            Self::Never { when, .. } | Self::Before { when, .. } | Self::Require { when, .. } | Self::NoContact { when } => {
+                when.circumstances()
+            }
+            Self::TrueOnlyIf { facts, .. } => facts.circumstances(),
+            Self::Window { unless, .. } | Self::AtMost { unless: Some(unless), .. } => vec![unless],
+            Self::OnlyWhenLost { logged, .. } => vec![logged],
+            Self::Within { .. } | Self::Truthful { .. } | Self::AtMost { .. } | Self::NumberFrom(_) => Vec::new(),
+        }
+    }
 }
 
 impl When {
-    /// Folds what the scene fixes; what depends on the hearer stays.
-    pub(super) fn fold(&self, scene: &Scene) -> Self {
+    fn circumstances(&self) -> Vec<&str> {
         match self {
-            Self::Always | Self::Hearer(_) | Self::VerifiedBelow(_) => self.clone(),
-            Self::Circumstance(name, value) => {
-                let holds = scene.circumstances.get(name).copied().unwrap_or(0) == *value;
-                if holds { Self::Always } else { Self::Not(Box::new(Self::Always)) }
-            }
-            Self::Not(inner) => Self::Not(Box::new(inner.fold(scene))),
-            Self::All(inner) => Self::All(inner.iter().map(|when| when.fold(scene)).collect()),
-            Self::Any(inner) => Self::Any(inner.iter().map(|when| when.fold(scene)).collect()),
-        }
-    }
-
-    pub(super) fn holds(&self, hearer: PartyRole, verified: u8) -> bool {
-        match self {
-            // Circumstances are folded before anything is heard.
-            Self::Always | Self::Circumstance(..) => true,
-            Self::Hearer(roles) => roles.contains(&hearer),
-            Self::VerifiedBelow(level) => verified < *level,
-            Self::Not(inner) => !inner.holds(hearer, verified),
-            Self::All(inner) => inner.iter().all(|when| when.holds(hearer, verified)),
-            Self::Any(inner) => inner.iter().any(|when| when.holds(hearer, verified)),
+            Self::Always | Self::Hearer(_) | Self::VerifiedBelow(_) => Vec::new(),
+            Self::Circumstance(name, _) => vec![name],
+            Self::Not(inner) => inner.circumstances(),
+            Self::All(inner) | Self::Any(inner) => inner.iter().flat_map(Self::circumstances).collect(),
         }
     }
 }

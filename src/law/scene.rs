@@ -32,6 +32,23 @@ pub enum PartyRole {
     Stranger,
 }
 
+impl PartyRole {
+    /// Everybody, in the order of declaration.
+    pub const ALL: [Self; 11] = [
+        Self::Debtor,
+        Self::CoDebtor,
+        Self::Guarantor,
+        Self::Spouse,
+        Self::Parent,
+        Self::Child,
+        Self::Relative,
+        Self::Colleague,
+        Self::Employer,
+        Self::Contact,
+        Self::Stranger,
+    ];
+}
+
 /// How a contact is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Channel {

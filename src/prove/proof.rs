@@ -50,7 +50,11 @@ pub fn prove(compiled: &Compiled, reduction: Reduction, bounds: Bounds) -> Proof
     let starts: Vec<State> = moods.iter().map(|mood| compiled.before(*mood)).collect();
     let graph = explore(compiled, &starts, reduction, bounds);
     // One starting mood at a time, so that each has its own witness.
-    let wins = if graph.exhausted { moods.iter().map(|mood| best_win(compiled, *mood, reduction, bounds)).collect() } else { vec![None; moods.len()] };
+    let wins = if graph.exhausted {
+        moods.iter().map(|mood| best_win(compiled, *mood, reduction, bounds)).collect()
+    } else {
+        vec![None; moods.len()]
+    };
     Proof {
         states: graph.keys.len(),
         transitions: graph.edges.len(),

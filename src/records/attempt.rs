@@ -42,7 +42,15 @@ impl Attempt {
     ///
     /// # Errors
     /// When the folder or the file cannot be written.
-    pub fn begin(folder: &Path, compiled: Arc<Compiled>, deal: Deal, mode: Mode, origin: Origin, trainee: &str, started: &str) -> Result<Self, AttemptError> {
+    pub fn begin(
+        folder: &Path,
+        compiled: Arc<Compiled>,
+        deal: Deal,
+        mode: Mode,
+        origin: Origin,
+        trainee: &str,
+        started: &str,
+    ) -> Result<Self, AttemptError> {
         fs::create_dir_all(folder).map_err(|why| AttemptError::Folder { folder: folder.to_owned(), why })?;
         let header = Header::new(&compiled, deal.clone(), mode, origin, trainee, started);
         let stamp: String = started.chars().filter(char::is_ascii_alphanumeric).collect();

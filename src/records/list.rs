@@ -17,7 +17,8 @@ pub struct Summary {
 #[must_use]
 pub fn recent(folder: &Path, most: usize) -> Vec<Summary> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let paths = entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
+    let paths =
+        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
     let mut summaries: Vec<Summary> = paths.map(summary).collect();
     let started = |summary: &Summary| summary.known.as_ref().map(|(header, _)| header.started.clone()).unwrap_or_default();
     summaries.sort_by_key(|summary| std::cmp::Reverse((started(summary), summary.path.clone())));

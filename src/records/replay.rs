@@ -48,7 +48,12 @@ pub fn replay(record: &Record, compiled: &Arc<Compiled>, language: &str) -> Repl
     let report = debrief(compiled, header.deal.mood, call.events(), language);
     let replayed = Finish { outcome: report.outcome.into(), lawful: report.lawful, effective: report.effective };
     let differs = record.finish.filter(|recorded| *recorded != replayed).map(|recorded| Parting::Score { recorded, replayed });
-    Replay { debrief: report, parting: parting.or(differs), finished: record.finish.is_some(), same_texts: header.texts == text_hash(compiled) }
+    Replay {
+        debrief: report,
+        parting: parting.or(differs),
+        finished: record.finish.is_some(),
+        same_texts: header.texts == text_hash(compiled),
+    }
 }
 
 fn premises(record: &Record, compiled: &Compiled) -> Option<Parting> {

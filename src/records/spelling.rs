@@ -96,7 +96,8 @@ fn dial(compiled: &Compiled, slot: &str) -> Result<Input, SpellingError> {
 }
 
 fn read_reply(compiled: &Compiled, name: &str) -> Result<ReplyId, SpellingError> {
-    let names: Vec<String> = (0..compiled.replies.len()).filter_map(|at| u16::try_from(at).ok()).map(|at| reply_name(compiled, ReplyId(at))).collect();
+    let names: Vec<String> =
+        (0..compiled.replies.len()).filter_map(|at| u16::try_from(at).ok()).map(|at| reply_name(compiled, ReplyId(at))).collect();
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     let at = names.iter().position(|known| known == name).ok_or_else(|| no_such("reply", name, &known))?;
     Ok(ReplyId(u16::try_from(at).unwrap_or(u16::MAX)))

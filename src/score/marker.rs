@@ -200,7 +200,8 @@ fn minimum_slot(compiled: &Compiled, criterion: u8) -> Option<(usize, i32)> {
 }
 
 fn ceiling(compiled: &Compiled, criterion: Option<u8>, minimum: i32) -> i32 {
-    let can_lose = compiled.sheet.checks.iter().any(|check| Some(check.criterion) == criterion && matches!(check.earned, Earned::NeverSaid(_)));
+    let can_lose =
+        compiled.sheet.checks.iter().any(|check| Some(check.criterion) == criterion && matches!(check.earned, Earned::NeverSaid(_)));
     if can_lose { 100 } else { minimum }
 }
 

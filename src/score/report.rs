@@ -139,7 +139,9 @@ impl<'a> Fold<'a> {
             moods: self.moods,
             learned: compiled.facts_in(last.facts).collect(),
             objectives: compiled.objectives.iter().map(|(title, when)| (text(*title), when.holds(&last))).collect(),
-            promise: last.promise.map(|offer| promise_report(compiled, offer, last.willing, text(compiled.offers[usize::from(offer.0)].title))),
+            promise: last
+                .promise
+                .map(|offer| promise_report(compiled, offer, last.willing, text(compiled.offers[usize::from(offer.0)].title))),
             bearable: bearable(compiled),
             ending: last.ending.map_or_else(String::new, |ending| text(compiled.endings[ending.index()].title)),
             seconds: last.seconds,

@@ -109,7 +109,6 @@ impl ActPattern {
     /// Whether `used` is an instance of this pattern.
     #[must_use]
     pub fn matches(&self, used: ActUse) -> bool {
-        self.acts.contains(used.act)
-            && self.args.iter().zip(used.args).all(|(wanted, given)| wanted.is_none_or(|wanted| wanted == given))
+        self.acts.contains(used.act) && self.args.iter().zip(used.args).all(|(wanted, given)| wanted.is_none_or(|wanted| wanted == given))
     }
 }

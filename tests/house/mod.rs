@@ -12,36 +12,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("persona", &["speech", "scenario", "account"]),
     ("law", &["speech", "scenario", "account"]),
     ("call", &["law", "persona", "speech", "scenario", "account"]),
-    (
-        "score",
-        &["call", "law", "persona", "speech", "scenario", "account"],
-    ),
-    (
-        "prove",
-        &[
-            "score", "call", "law", "persona", "speech", "scenario", "account",
-        ],
-    ),
-    (
-        "records",
-        &[
-            "score", "call", "law", "persona", "speech", "scenario", "account",
-        ],
-    ),
+    ("score", &["call", "law", "persona", "speech", "scenario", "account"]),
+    ("prove", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
+    ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("locale", &["scenario"]),
-    (
-        "cli",
-        &[
-            "game", "records", "prove", "score", "call", "law", "persona", "speech", "scenario",
-            "account", "locale",
-        ],
-    ),
-    (
-        "game",
-        &[
-            "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale",
-        ],
-    ),
+    ("cli", &["game", "records", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
+    ("game", &["records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
 ];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
@@ -74,10 +50,7 @@ fn rooms_named(text: &str) -> Vec<(usize, String)> {
     let mut named = Vec::new();
     for (line, content) in text.lines().enumerate() {
         for part in content.split("crate::").skip(1) {
-            let room: String = part
-                .chars()
-                .take_while(|letter| letter.is_ascii_lowercase() || *letter == '_')
-                .collect();
+            let room: String = part.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '_').collect();
             named.push((line + 1, room));
         }
     }
@@ -94,19 +67,12 @@ fn arrows_point_one_way() {
             for (line, named) in rooms_named(&text) {
                 let is_room = allowed.contains_key(named.as_str());
                 if is_room && named != *room && !may_use.contains(&named.as_str()) {
-                    wrong.push(format!(
-                        "{}:{line} names `{named}`, which `{room}` may not use",
-                        file.display()
-                    ));
+                    wrong.push(format!("{}:{line} names `{named}`, which `{room}` may not use", file.display()));
                 }
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "arrows that point the wrong way:\n{}",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "arrows that point the wrong way:\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -115,14 +81,8 @@ fn every_folder_of_the_source_is_a_known_room() {
     for entry in fs::read_dir(source()).expect("the source can be listed") {
         let path = entry.expect("the entry can be read").path();
         if path.is_dir() && !rust_files(&path).is_empty() {
-            let name = path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .expect("a folder has a name");
-            assert!(
-                known.contains(&name),
-                "`src/{name}` is no room of the house: add it to MAY_USE and to docs/ARCHITECTURE.md"
-            );
+            let name = path.file_name().and_then(|name| name.to_str()).expect("a folder has a name");
+            assert!(known.contains(&name), "`src/{name}` is no room of the house: add it to MAY_USE and to docs/ARCHITECTURE.md");
         }
     }
 }
@@ -133,11 +93,7 @@ fn every_room_opens_with_what_it_is() {
         let is_head = file.file_name().is_some_and(|name| name == "mod.rs");
         let text = fs::read_to_string(&file).expect("a source file can be read");
         if is_head {
-            assert!(
-                text.starts_with("//!"),
-                "{} does not open with a paragraph: what lives here, what it must not know",
-                file.display()
-            );
+            assert!(text.starts_with("//!"), "{} does not open with a paragraph: what lives here, what it must not know", file.display());
         }
     }
 }
@@ -147,10 +103,6 @@ fn bevy_stays_in_the_window() {
     for file in rust_files(&source()) {
         let text = fs::read_to_string(&file).expect("a source file can be read");
         let inside = file.starts_with(source().join("game"));
-        assert!(
-            inside || !text.contains("bevy::"),
-            "{} names Bevy outside src/game",
-            file.display()
-        );
+        assert!(inside || !text.contains("bevy::"), "{} names Bevy outside src/game", file.display());
     }
 }

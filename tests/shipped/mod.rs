@@ -28,20 +28,14 @@ pub(crate) fn case(id: &str, variant: Option<&str>) -> Arc<Compiled> {
 fn every_shipped_scenario_is_proved_in_every_variant() {
     let content = load_content(&Shipped).expect("shipped content loads");
     for id in scenario_ids(&Shipped) {
-        let variants = load_case(&Shipped, &content, &id, None)
-            .expect("it ships")
-            .variants;
+        let variants = load_case(&Shipped, &content, &id, None).expect("it ships").variants;
         for variant in variants {
             let compiled = case(&id, Some(&variant));
             let proof = prove(&compiled, Reduction::On, Bounds::default());
             println!(
                 "{id} {variant}: {} states, {:?}",
                 proof.states,
-                proof
-                    .wins
-                    .iter()
-                    .map(|win| win.as_ref().map(|win| win.1))
-                    .collect::<Vec<_>>()
+                proof.wins.iter().map(|win| win.as_ref().map(|win| win.1)).collect::<Vec<_>>()
             );
             assert!(proof.holds(), "{id} {variant}: {proof:?}");
         }

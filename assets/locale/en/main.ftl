@@ -115,3 +115,4 @@ keys-move = Arrows choose
 keys-enter = Enter confirms
 keys-back = Esc back
 keys-language = F2 中文
+debrief-before = Before the first words

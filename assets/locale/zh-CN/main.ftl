@@ -115,3 +115,4 @@ keys-move = 方向键 选择
 keys-enter = 回车 确定
 keys-back = Esc 返回
 keys-language = F2 English
+debrief-before = 开始之前

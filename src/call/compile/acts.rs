@@ -75,7 +75,8 @@ impl Compiler<'_> {
         let called = self.called(phrase)?;
         let argument = called.arguments.first().and_then(word);
         let (Some((name, at)), 1) = (argument, called.arguments.len()) else {
-            let help = Some("effects are reveal(fact), verify(name), verify(two_factors), on_line(party), flag(name), promise(offer)".to_owned());
+            let help =
+                Some("effects are reveal(fact), verify(name), verify(two_factors), on_line(party), flag(name), promise(offer)".to_owned());
             self.notes.error(Code::BadArgument, phrase.span, format!("`{}` takes one name", called.word), "here", help);
             return None;
         };
@@ -109,7 +110,13 @@ impl Compiler<'_> {
             ExprKind::Call(word, arguments) => Some(Called { word, arguments }),
             _ => {
                 let help = Some("for example `greet` or `ask_payment(debtor)`".to_owned());
-                self.notes.error(Code::BadExpression, phrase.span, "a word is wanted here, with arguments in brackets if it has any", "here", help);
+                self.notes.error(
+                    Code::BadExpression,
+                    phrase.span,
+                    "a word is wanted here, with arguments in brackets if it has any",
+                    "here",
+                    help,
+                );
                 None
             }
         }

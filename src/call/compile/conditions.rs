@@ -10,7 +10,20 @@ use crate::scenario::reader::Spanned;
 
 /// Everything a condition can ask, for messages.
 const WORDS: [&str; 15] = [
-    "trust", "anger", "stress", "willingness", "verified", "knows", "said", "flag", "on_line", "promised", "willing", "ended", "complained", "true",
+    "trust",
+    "anger",
+    "stress",
+    "willingness",
+    "verified",
+    "knows",
+    "said",
+    "flag",
+    "on_line",
+    "promised",
+    "willing",
+    "ended",
+    "complained",
+    "true",
     "false",
 ];
 

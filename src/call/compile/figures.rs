@@ -105,9 +105,8 @@ fn combine(op: BinaryOp, left: Value, right: Value) -> Option<Value> {
         (BinaryOp::Multiply, Value::Count(left), Value::Count(right)) => left.checked_mul(right).map(Value::Count),
         (BinaryOp::Add, Value::Money(left), Value::Money(right)) => left.0.checked_add(right.0).map(Fen).map(Value::Money),
         (BinaryOp::Subtract, Value::Money(left), Value::Money(right)) => left.0.checked_sub(right.0).map(Fen).map(Value::Money),
-        (BinaryOp::Multiply, Value::Money(amount), Value::Count(times)) | (BinaryOp::Multiply, Value::Count(times), Value::Money(amount)) => {
-            amount.0.checked_mul(times).map(Fen).map(Value::Money)
-        }
+        (BinaryOp::Multiply, Value::Money(amount), Value::Count(times))
+        | (BinaryOp::Multiply, Value::Count(times), Value::Money(amount)) => amount.0.checked_mul(times).map(Fen).map(Value::Money),
         (BinaryOp::Add, Value::Date(date), Value::Count(days)) => shifted(date, days),
         (BinaryOp::Subtract, Value::Date(date), Value::Count(days)) => shifted(date, days.checked_neg()?),
         (BinaryOp::Subtract, Value::Date(left), Value::Date(right)) => Some(Value::Count((left - right).num_days())),

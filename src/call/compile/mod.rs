@@ -106,7 +106,8 @@ fn begin<'a>(
     let today = at.date_naive();
     let figures = Figures::of(&card, &household, today);
     let books = Books { figures: figures.money.clone(), card, household, today, tail: raw.account.tail.value.clone(), recent: Vec::new() };
-    let foreign = translations.iter().map(|file| Foreign { language: file.language.value.clone(), texts: &file.texts, notes: Notes::default() });
+    let foreign =
+        translations.iter().map(|file| Foreign { language: file.language.value.clone(), texts: &file.texts, notes: Notes::default() });
     let compiler = Compiler {
         content,
         raw,
@@ -162,7 +163,8 @@ impl<'a> Compiler<'a> {
         let defaults = self.transitions("persona.on", &raw.persona.on);
         let silence = raw.persona.silence.as_ref().map(|leads| self.leads("persona.silence", leads));
         let fields = self.fields();
-        let objectives = raw.objectives.iter().enumerate().map(|(place, goal)| self.titled(format!("objectives.{place}"), &goal.title, &goal.when));
+        let objectives =
+            raw.objectives.iter().enumerate().map(|(place, goal)| self.titled(format!("objectives.{place}"), &goal.title, &goal.when));
         let objectives = objectives.collect();
         let sheet = self.sheet(ready.rubric);
         let debtor = self.debtor(&parties)?;
@@ -300,9 +302,20 @@ impl<'a> Compiler<'a> {
         };
         let levels = [raw.trust, raw.anger, raw.stress, raw.willingness].map(&mut range);
         if levels.iter().any(|(_, high)| *high > Mood::TOP) {
-            self.notes.error(Code::BadArgument, self.raw.persona.temperament.span, "a mood level is above 6", "this persona", Some("levels are 0 to 6".to_owned()));
+            self.notes.error(
+                Code::BadArgument,
+                self.raw.persona.temperament.span,
+                "a mood level is above 6",
+                "this persona",
+                Some("levels are 0 to 6".to_owned()),
+            );
         }
-        let of = |pick: fn((u8, u8)) -> u8| Mood { trust: pick(levels[0]), anger: pick(levels[1]), stress: pick(levels[2]), willingness: pick(levels[3]) };
+        let of = |pick: fn((u8, u8)) -> u8| Mood {
+            trust: pick(levels[0]),
+            anger: pick(levels[1]),
+            stress: pick(levels[2]),
+            willingness: pick(levels[3]),
+        };
         (of(|range| range.0), of(|range| range.1))
     }
 }

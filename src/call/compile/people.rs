@@ -31,9 +31,14 @@ impl Compiler<'_> {
                 None => (format!("parties.{}", id.value), &party.surname, &party.given, &party.address),
             };
             for language in &languages {
-                let word = |texts: &mut super::TextTable<'_>, part: &str, source: &Spanned<String>| texts.raw(language, &format!("{key}.{part}"), &source.value);
-                let (surname, given, address) =
-                    (word(&mut self.texts, "surname", surname), word(&mut self.texts, "given", given), word(&mut self.texts, "address", address));
+                let word = |texts: &mut super::TextTable<'_>, part: &str, source: &Spanned<String>| {
+                    texts.raw(language, &format!("{key}.{part}"), &source.value)
+                };
+                let (surname, given, address) = (
+                    word(&mut self.texts, "surname", surname),
+                    word(&mut self.texts, "given", given),
+                    word(&mut self.texts, "address", address),
+                );
                 let full = if language.starts_with("zh") { format!("{surname}{given}") } else { format!("{given} {surname}") };
                 for (part, meaning) in [("full_name", full), ("surname", surname), ("given", given), ("address", address)] {
                     self.texts.introduce(language, format!("{}.{part}", id.value), meaning);
@@ -54,7 +59,8 @@ impl Compiler<'_> {
     }
 
     pub(super) fn debtor(&mut self, parties: &[Party]) -> Option<PartyId> {
-        let debtors: Vec<PartyId> = (0u8..).zip(parties).filter(|(_, party)| party.role == PartyRole::Debtor).map(|(id, _)| PartyId(id)).collect();
+        let debtors: Vec<PartyId> =
+            (0u8..).zip(parties).filter(|(_, party)| party.role == PartyRole::Debtor).map(|(id, _)| PartyId(id)).collect();
         if let [debtor] = debtors[..] {
             return Some(debtor);
         }
@@ -77,7 +83,10 @@ impl Compiler<'_> {
                 history.push(Past { at, channel: channel(past.channel), to, number, result: result(past.result) });
             }
         }
-        let circumstances: BTreeMap<String, i64> = raw.circumstances.iter().map(|(name, truth)| (name.value.clone(), number(*truth))).collect();
+        let mut circumstances: BTreeMap<String, i64> =
+            raw.circumstances.iter().map(|(name, truth)| (name.value.clone(), number(*truth))).collect();
+        // Whether the grace is over follows from the account; a file may only say so where the account cannot.
+        circumstances.entry("grace_over".to_owned()).or_insert(i64::from(ready.books.card.days_past_due > 0));
         Some(Scene {
             role: role(raw.role),
             at: ready.at,
@@ -140,8 +149,15 @@ impl Compiler<'_> {
     pub(super) fn compare_bucket(&mut self, books: &Books) {
         let computed = books.card.bucket.to_string();
         if let Some(written) = self.raw.bucket.as_ref().filter(|written| written.value != computed) {
-            let message = format!("the file says {}, the account computes to {computed} ({} days past due)", written.value, books.card.days_past_due);
-            self.notes.error(Code::BucketDiffers, written.span, message, "differs", Some("mend the date, the postings or this line".to_owned()));
+            let message =
+                format!("the file says {}, the account computes to {computed} ({} days past due)", written.value, books.card.days_past_due);
+            self.notes.error(
+                Code::BucketDiffers,
+                written.span,
+                message,
+                "differs",
+                Some("mend the date, the postings or this line".to_owned()),
+            );
         }
     }
 

@@ -19,7 +19,13 @@ impl Compiler<'_> {
                     self.notes.error(Code::BadArgument, self.raw.rubric.span, message, "this rubric", None);
                 }
                 if let Some(earned) = self.earned(&check.earned) {
-                    checks.push(Check { id: check_id.value.clone(), title: check.title.clone(), criterion: place, points: check.points, earned });
+                    checks.push(Check {
+                        id: check_id.value.clone(),
+                        title: check.title.clone(),
+                        criterion: place,
+                        points: check.points,
+                        earned,
+                    });
                 }
             }
         }
@@ -41,7 +47,9 @@ impl Compiler<'_> {
 
     fn earned(&mut self, raw: &RawEarned) -> Option<Earned> {
         Some(match raw {
-            RawEarned::Said { acts, when } => Earned::Said { acts: self.act_set(acts.iter().map(|act| act.text.as_str())), when: self.optional(when.as_ref()) },
+            RawEarned::Said { acts, when } => {
+                Earned::Said { acts: self.act_set(acts.iter().map(|act| act.text.as_str())), when: self.optional(when.as_ref()) }
+            }
             RawEarned::NeverSaid { acts } => Earned::NeverSaid(self.act_set(acts.iter().map(|act| act.text.as_str()))),
             RawEarned::Verified(level) => Earned::Verified(*level),
             RawEarned::Learned => Earned::Learned,
@@ -57,7 +65,13 @@ impl Compiler<'_> {
         for name in names {
             match self.content.vocabulary.acts_named(name) {
                 Some(acts) => set = set.union(acts),
-                None => self.notes.unknown(Code::UnknownAct, "act or group in the rubric", name, self.raw.rubric.span, self.content.vocabulary.names()),
+                None => self.notes.unknown(
+                    Code::UnknownAct,
+                    "act or group in the rubric",
+                    name,
+                    self.raw.rubric.span,
+                    self.content.vocabulary.names(),
+                ),
             }
         }
         set

@@ -18,7 +18,11 @@ pub fn parse(text: &str) -> Result<Expr, Vec<ExprError>> {
     match parser.tokens.get(parser.at) {
         None => Ok(expr),
         Some((Token::Quote, span)) => Err(vec![single_equals(*span)]),
-        Some((_, span)) => Err(vec![ExprError { span: *span, message: "the expression goes on after it has ended".to_owned(), help: Some("join parts with `and`, `or` or a sign".to_owned()) }]),
+        Some((_, span)) => Err(vec![ExprError {
+            span: *span,
+            message: "the expression goes on after it has ended".to_owned(),
+            help: Some("join parts with `and`, `or` or a sign".to_owned()),
+        }]),
     }
 }
 
@@ -108,7 +112,9 @@ impl Parser<'_> {
                 return Ok(Expr { kind: inner.kind, span: Span { start: span.start, end: close.end } });
             }
             Token::Quote => return Err(single_equals(span)),
-            Token::Not => return Err(ExprError { span, message: "`not` needs brackets here".to_owned(), help: Some("write `(not …)`".to_owned()) }),
+            Token::Not => {
+                return Err(ExprError { span, message: "`not` needs brackets here".to_owned(), help: Some("write `(not …)`".to_owned()) });
+            }
             Token::Close | Token::Comma | Token::Op(_) => {
                 let help = Some("a number, a name or a call belongs here".to_owned());
                 return Err(ExprError { span, message: "this sign has nothing before it".to_owned(), help });
@@ -154,7 +160,11 @@ mod tests {
     fn shown(text: &str) -> String {
         match parse(text) {
             Ok(expr) => expr.to_string(),
-            Err(errors) => errors.iter().map(|error| format!("{}..{} {}", error.span.start, error.span.end, error.message)).collect::<Vec<_>>().join("; "),
+            Err(errors) => errors
+                .iter()
+                .map(|error| format!("{}..{} {}", error.span.start, error.span.end, error.message))
+                .collect::<Vec<_>>()
+                .join("; "),
         }
     }
 

@@ -68,7 +68,9 @@ pub fn parse(line: &str) -> Result<Vec<Piece>, Vec<ExprError>> {
 }
 
 fn piece(inner: &str, start: usize) -> Result<Piece, Vec<ExprError>> {
-    let moved = |errors: Vec<ExprError>, by: usize| errors.into_iter().map(|error| ExprError { span: shifted(error.span, by), ..error }).collect::<Vec<_>>();
+    let moved = |errors: Vec<ExprError>, by: usize| {
+        errors.into_iter().map(|error| ExprError { span: shifted(error.span, by), ..error }).collect::<Vec<_>>()
+    };
     let span = Span::new(start, start + inner.len());
     let split = match tokens(inner).map_err(|errors| moved(errors, start))?.as_slice() {
         [(Token::Word(figure), _), (Token::Quote, equals), ..] => Some((figure.clone(), equals.end as usize)),

@@ -32,7 +32,11 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token, Span)>, Vec<ExprError>> {
             '0'..='9' | '０'..='９' => number(text, &mut at, start),
             '"' | '\'' | '“' | '”' | '‘' | '’' => quoted(text, &mut at, start),
             _ if letter.is_alphabetic() || letter == '_' => {
-                at += text[at..].chars().take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.')).map(char::len_utf8).sum::<usize>();
+                at += text[at..]
+                    .chars()
+                    .take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'))
+                    .map(char::len_utf8)
+                    .sum::<usize>();
                 Ok(word(&text[start..at]))
             }
             _ => sign(text, letter, &mut at, start),
@@ -48,7 +52,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token, Span)>, Vec<ExprError>> {
 fn number(text: &str, at: &mut usize, start: usize) -> Result<Token, ExprError> {
     let digits = text[*at..].chars().take_while(|letter| letter.is_ascii_digit() || ('０'..='９').contains(letter) || *letter == '_');
     *at += digits.map(char::len_utf8).sum::<usize>();
-    let ascii = |letter: char| if ('０'..='９').contains(&letter) { char::from_u32(letter as u32 - '０' as u32 + '0' as u32).unwrap_or('0') } else { letter };
+    let ascii = |letter: char| {
+        if ('０'..='９').contains(&letter) { char::from_u32(letter as u32 - '０' as u32 + '0' as u32).unwrap_or('0') } else { letter }
+    };
     let digits: String = text[start..*at].chars().filter(|letter| *letter != '_').map(ascii).collect();
     digits.parse().map(Token::Int).map_err(|_| error(start, *at, "this number is too large", Some("numbers go up to 9223372036854775807")))
 }
@@ -111,7 +117,13 @@ fn sign(text: &str, letter: char, at: &mut usize, start: usize) -> Result<Token,
         '>' | '＞' => Token::Op(BinaryOp::More),
         '=' | '＝' => Token::Quote,
         _ => {
-            let help = if letter == '&' { "write `and`" } else if letter == '|' { "write `or`" } else { "known signs are + - * ( ) , == != < <= > >=" };
+            let help = if letter == '&' {
+                "write `and`"
+            } else if letter == '|' {
+                "write `or`"
+            } else {
+                "known signs are + - * ( ) , == != < <= > >="
+            };
             return Err(error(start, *at, &format!("`{letter}` means nothing here"), Some(help)));
         }
     })

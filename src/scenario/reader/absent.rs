@@ -16,7 +16,11 @@ impl Absent {
     const DEEPEST: u8 = 24;
 
     fn deeper(self) -> Result<Self, Error> {
-        if self.depth >= Self::DEEPEST { Err(Error::Custom("nothing can stand in for this value".to_owned())) } else { Ok(Self { depth: self.depth + 1 }) }
+        if self.depth >= Self::DEEPEST {
+            Err(Error::Custom("nothing can stand in for this value".to_owned()))
+        } else {
+            Ok(Self { depth: self.depth + 1 })
+        }
     }
 }
 

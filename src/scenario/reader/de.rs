@@ -24,7 +24,10 @@ const NEAR: usize = 3;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Error {
     /// A field that has no default is not there; the place is that of its struct.
-    Missing { field: String, at: Option<Span> },
+    Missing {
+        field: String,
+        at: Option<Span>,
+    },
     Custom(String),
 }
 
@@ -138,7 +141,12 @@ impl<'a> Filler<'a> {
                 Some(text)
             }
             Kind::Name(name) => {
-                let problem = Problem::error(Code::WrongKind, self.value.span, format!("a text in quotes is wanted here, not the bare word `{name}`"), "no quotes");
+                let problem = Problem::error(
+                    Code::WrongKind,
+                    self.value.span,
+                    format!("a text in quotes is wanted here, not the bare word `{name}`"),
+                    "no quotes",
+                );
                 self.context.note(problem.help(format!("write \"{name}\"")).fix(self.value.span, format!("\"{name}\"")));
                 None
             }
@@ -264,7 +272,9 @@ impl<'a> Deserializer<'a> for Filler<'a> {
             Kind::List(_) => self.deserialize_seq(visitor),
             Kind::Map(_) => self.deserialize_map(visitor),
             Kind::Paren { items, .. } if items.iter().any(|item| matches!(item, Item::Field(..))) => {
-                let fields = items.iter().filter_map(|item| if let Item::Field(name, _, value) = item { Some((name.as_str(), Some(value))) } else { None });
+                let fields = items
+                    .iter()
+                    .filter_map(|item| if let Item::Field(name, _, value) = item { Some((name.as_str(), Some(value))) } else { None });
                 let fields: Vec<_> = fields.collect();
                 visitor.visit_map(&mut Fields { fields: fields.into_iter(), value: None, filler: self })
             }
@@ -368,7 +378,9 @@ impl<'a> Deserializer<'a> for Filler<'a> {
     }
 
     fn deserialize_tuple<V: Visitor<'a>>(self, length: usize, visitor: V) -> Result<V::Value, Error> {
-        let Some(values) = self.items(&format!("a group of {length}")) else { return Absent { depth: 0 }.deserialize_tuple(length, visitor) };
+        let Some(values) = self.items(&format!("a group of {length}")) else {
+            return Absent { depth: 0 }.deserialize_tuple(length, visitor);
+        };
         if values.len() != length {
             let message = format!("{length} values are wanted here, there are {}", values.len());
             self.context.note(Problem::error(Code::WrongKind, head(self.value), message, "this group"));
@@ -402,11 +414,17 @@ impl<'a> Deserializer<'a> for Filler<'a> {
         visitor.visit_map(Pairs { pairs: kept.into_iter(), value: None, filler: self })
     }
 
-    fn deserialize_struct<V: Visitor<'a>>(self, name: &'static str, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_struct<V: Visitor<'a>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         match &self.value.kind {
             Kind::Paren { name: word, items } => {
                 if let Some((word, span)) = word.as_ref().filter(|(word, _)| word != name) {
-                    let problem = Problem::error(Code::WrongKind, *span, format!("`{name}(…)` is wanted here, not `{word}(…)`"), "another name");
+                    let problem =
+                        Problem::error(Code::WrongKind, *span, format!("`{name}(…)` is wanted here, not `{word}(…)`"), "another name");
                     self.context.note(problem.help(format!("write `{name}` or leave the name out")));
                 }
                 self.fields(items, fields, visitor)
@@ -415,21 +433,36 @@ impl<'a> Deserializer<'a> for Filler<'a> {
         }
     }
 
-    fn deserialize_enum<V: Visitor<'a>>(self, name: &'static str, variants: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_enum<V: Visitor<'a>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         let (word, span) = match &self.value.kind {
             Kind::Name(word) => (word.as_str(), self.value.span),
             Kind::Paren { name: Some((word, span)), .. } => (word.as_str(), *span),
             Kind::Text(text, _) if variants.contains(&text.as_str()) => {
-                let problem = Problem::error(Code::WrongKind, self.value.span, format!("`{text}` is one of the fixed words and has no quotes"), "without quotes");
+                let problem = Problem::error(
+                    Code::WrongKind,
+                    self.value.span,
+                    format!("`{text}` is one of the fixed words and has no quotes"),
+                    "without quotes",
+                );
                 self.context.note(problem.fix(self.value.span, text.clone()));
                 return visitor.visit_enum(Variant { word: text, filler: self });
             }
-            _ => return self.wanted(&format!("one of {}", variants.join(", ")), "write one of these words without quotes").deserialize_enum(name, variants, visitor),
+            _ => {
+                return self
+                    .wanted(&format!("one of {}", variants.join(", ")), "write one of these words without quotes")
+                    .deserialize_enum(name, variants, visitor);
+            }
         };
         if variants.contains(&word) {
             return visitor.visit_enum(Variant { word, filler: self });
         }
-        let mut problem = Problem::error(Code::UnknownVariant, span, format!("`{word}` is none of: {}", variants.join(", ")), "unknown word");
+        let mut problem =
+            Problem::error(Code::UnknownVariant, span, format!("`{word}` is none of: {}", variants.join(", ")), "unknown word");
         if let Some(meant) = nearest(word, variants) {
             problem = problem.help(format!("did you mean `{meant}`?")).fix(span, meant);
         }
@@ -586,7 +619,10 @@ impl<'a> VariantAccess<'a> for Variant<'a> {
 
     fn tuple_variant<V: Visitor<'a>>(self, length: usize, visitor: V) -> Result<V::Value, Error> {
         let Kind::Paren { items, .. } = &self.filler.value.kind else {
-            return self.filler.wanted(&format!("`{}(…)` with {length} values", self.word), "put them in brackets").deserialize_tuple(length, visitor);
+            return self
+                .filler
+                .wanted(&format!("`{}(…)` with {length} values", self.word), "put them in brackets")
+                .deserialize_tuple(length, visitor);
         };
         let values: Vec<&Value> = plain(items).collect();
         if values.len() != length || items.len() != length {
@@ -594,13 +630,20 @@ impl<'a> VariantAccess<'a> for Variant<'a> {
             self.filler.context.note(Problem::error(Code::WrongKind, head(self.filler.value), message, "here"));
         }
         let missing = length.saturating_sub(values.len());
-        visitor.visit_seq(Elements { values: values.into_iter().take(length).collect::<Vec<_>>().into_iter(), filler: self.filler, missing })
+        visitor.visit_seq(Elements {
+            values: values.into_iter().take(length).collect::<Vec<_>>().into_iter(),
+            filler: self.filler,
+            missing,
+        })
     }
 
     fn struct_variant<V: Visitor<'a>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
         match &self.filler.value.kind {
             Kind::Paren { items, .. } => self.filler.fields(items, fields, visitor),
-            _ => self.filler.wanted(&format!("`{}(…)` with fields", self.word), "write its fields in round brackets").deserialize_struct("", fields, visitor),
+            _ => self
+                .filler
+                .wanted(&format!("`{}(…)` with fields", self.word), "write its fields in round brackets")
+                .deserialize_struct("", fields, visitor),
         }
     }
 }

@@ -134,7 +134,10 @@ impl Lexer<'_> {
         } else {
             let span = Span::new(self.at, self.at + opening);
             self.at = self.text.len();
-            self.problems.push(Problem::error(Code::UnterminatedText, span, "this text is never closed", "opened here").help(format!("close it with `{closing}`")));
+            self.problems.push(
+                Problem::error(Code::UnterminatedText, span, "this text is never closed", "opened here")
+                    .help(format!("close it with `{closing}`")),
+            );
         }
         Some(SyntaxKind::RawText)
     }
@@ -155,7 +158,8 @@ impl Lexer<'_> {
         let line = self.text[start..].find('\n').map_or(self.text.len(), |end| start + end);
         self.at = line;
         let span = Span::new(start, start + opening.len_utf8());
-        self.problems.push(Problem::error(Code::UnterminatedText, span, "this text has no closing quote", "opened here").help("close it with `\"`"));
+        self.problems
+            .push(Problem::error(Code::UnterminatedText, span, "this text has no closing quote", "opened here").help("close it with `\"`"));
         SyntaxKind::Text
     }
 
@@ -169,7 +173,8 @@ impl Lexer<'_> {
         let inner = closing.map_or(inner, |closing| &inner[..inner.len() - closing.len_utf8()]);
         let span = Span::new(start, self.at);
         let message = format!("a text is put in straight quotes, not in `{opening}`");
-        let problem = Problem::error(Code::FullWidth, span, message, "curly or full-width quotes").help("type `\"` with the English keyboard");
+        let problem =
+            Problem::error(Code::FullWidth, span, message, "curly or full-width quotes").help("type `\"` with the English keyboard");
         self.problems.push(problem.fix(span, format!("\"{inner}\"")));
         kind
     }
@@ -225,7 +230,11 @@ impl Lexer<'_> {
         if let Some((_, meant, kind)) = FULL_WIDTH.iter().find(|(sign, ..)| *sign == letter) {
             let span = Span::new(start, self.at);
             let message = format!("`{letter}` is a full-width sign; RON wants `{meant}`");
-            self.problems.push(Problem::error(Code::FullWidth, span, message, "full-width").help(format!("type `{meant}` with the English keyboard")).fix(span, *meant));
+            self.problems.push(
+                Problem::error(Code::FullWidth, span, message, "full-width")
+                    .help(format!("type `{meant}` with the English keyboard"))
+                    .fix(span, *meant),
+            );
             return *kind;
         }
         match letter {
@@ -237,7 +246,9 @@ impl Lexer<'_> {
             '}' => SyntaxKind::CloseBrace,
             ',' => SyntaxKind::Comma,
             ':' => SyntaxKind::Colon,
-            '+' | '-' | '*' | '/' | '<' | '>' | '=' | '!' | '≤' | '≥' | '≠' | '＋' | '－' | '＊' | '×' | '＜' | '＞' | '＝' => SyntaxKind::Sign,
+            '+' | '-' | '*' | '/' | '<' | '>' | '=' | '!' | '≤' | '≥' | '≠' | '＋' | '－' | '＊' | '×' | '＜' | '＞' | '＝' => {
+                SyntaxKind::Sign
+            }
             _ => SyntaxKind::Unknown,
         }
     }

@@ -60,7 +60,10 @@ impl Parser<'_> {
         self.builder.start_node(raw(SyntaxKind::Root));
         if self.peek().is_none() {
             let end = Span::new(self.text.len(), self.text.len());
-            self.problems.push(Problem::error(Code::Unexpected, end, "the file is empty", "nothing here").help("write the value, for example `Scenario(…)`"));
+            self.problems.push(
+                Problem::error(Code::Unexpected, end, "the file is empty", "nothing here")
+                    .help("write the value, for example `Scenario(…)`"),
+            );
         } else {
             self.value();
         }
@@ -69,7 +72,10 @@ impl Parser<'_> {
             if kind.is_closing() {
                 self.stray(span);
             } else {
-                self.problems.push(Problem::error(Code::Unexpected, span, "the file goes on after its value has ended", "left over").help("is there a bracket too many above?"));
+                self.problems.push(
+                    Problem::error(Code::Unexpected, span, "the file goes on after its value has ended", "left over")
+                        .help("is there a bracket too many above?"),
+                );
                 self.error_until_closing();
             }
             self.wrap_error();
@@ -130,7 +136,10 @@ impl Parser<'_> {
 
     fn stray(&mut self, span: Span) {
         let bracket = &self.text[span.range()];
-        self.problems.push(Problem::error(Code::StrayClosing, span, format!("`{bracket}` closes nothing"), "no bracket is open here").help("remove it, or open its bracket above"));
+        self.problems.push(
+            Problem::error(Code::StrayClosing, span, format!("`{bracket}` closes nothing"), "no bracket is open here")
+                .help("remove it, or open its bracket above"),
+        );
     }
 
     /// A value; false when there was none.
@@ -146,7 +155,9 @@ impl Parser<'_> {
                 self.builder.finish_node();
             }
             SyntaxKind::Word => self.single(SyntaxKind::Name),
-            SyntaxKind::Integer | SyntaxKind::Float | SyntaxKind::Text | SyntaxKind::RawText | SyntaxKind::Letter => self.single(SyntaxKind::Literal),
+            SyntaxKind::Integer | SyntaxKind::Float | SyntaxKind::Text | SyntaxKind::RawText | SyntaxKind::Letter => {
+                self.single(SyntaxKind::Literal)
+            }
             SyntaxKind::Sign if self.signed_number() => {
                 self.builder.start_node(raw(SyntaxKind::Literal));
                 self.bump();
@@ -268,7 +279,8 @@ impl Parser<'_> {
         };
         let here = self.span();
         let (line, column) = position(self.text, span);
-        let problem = Problem::error(Code::Unclosed, span, format!("`{bracket}` in line {line}, column {column} is never closed"), "opened here");
+        let problem =
+            Problem::error(Code::Unclosed, span, format!("`{bracket}` in line {line}, column {column} is never closed"), "opened here");
         self.problems.push(problem.related(here, format!("`{missing}` is missing before this")).help(format!("add `{missing}`")));
     }
 
@@ -285,7 +297,8 @@ impl Parser<'_> {
             }
             if kind == SyntaxKind::Comma {
                 let span = self.span();
-                self.problems.push(Problem::error(Code::Unexpected, span, "a comma without anything before it", "one comma too many").fix(span, ""));
+                self.problems
+                    .push(Problem::error(Code::Unexpected, span, "a comma without anything before it", "one comma too many").fix(span, ""));
                 self.bump();
                 continue;
             }
@@ -293,7 +306,12 @@ impl Parser<'_> {
             self.item(inside);
             if self.offset == before {
                 let span = self.span();
-                self.problems.push(Problem::error(Code::Unexpected, span, format!("`{}` does not belong here", &self.text[span.range()]), "unexpected"));
+                self.problems.push(Problem::error(
+                    Code::Unexpected,
+                    span,
+                    format!("`{}` does not belong here", &self.text[span.range()]),
+                    "unexpected",
+                ));
                 self.wrap_error();
                 continue;
             }
@@ -314,7 +332,8 @@ impl Parser<'_> {
                 let end = self.offset;
                 let gap = Span::new(end.saturating_sub(1), end);
                 let problem = Problem::error(Code::MissingComma, gap, "a comma is missing between two items", "add `,` after this");
-                self.problems.push(problem.related(next, "the next item").help("items are separated by commas").fix(Span::new(end, end), ","));
+                self.problems
+                    .push(problem.related(next, "the next item").help("items are separated by commas").fix(Span::new(end, end), ","));
             }
             _ => {}
         }

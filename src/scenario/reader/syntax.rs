@@ -101,7 +101,15 @@ impl SyntaxKind {
     pub(super) const fn starts_value(self) -> bool {
         matches!(
             self,
-            Self::Word | Self::Integer | Self::Float | Self::Text | Self::RawText | Self::Letter | Self::OpenParen | Self::OpenBracket | Self::OpenBrace
+            Self::Word
+                | Self::Integer
+                | Self::Float
+                | Self::Text
+                | Self::RawText
+                | Self::Letter
+                | Self::OpenParen
+                | Self::OpenBracket
+                | Self::OpenBrace
         )
     }
 }

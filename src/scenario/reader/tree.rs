@@ -21,7 +21,10 @@ pub(super) enum Kind {
     Float(String),
     Letter(char),
     Name(String),
-    Paren { name: Option<(String, Span)>, items: Vec<Item> },
+    Paren {
+        name: Option<(String, Span)>,
+        items: Vec<Item>,
+    },
     List(Vec<Value>),
     Map(Vec<(Value, Value)>),
     /// Something that only a phrase or nothing can be.
@@ -51,7 +54,9 @@ fn of(node: &SyntaxNode) -> Option<Value> {
         SyntaxKind::Name => Kind::Name(node.text().to_string()),
         SyntaxKind::Paren => paren(node),
         SyntaxKind::List => Kind::List(node.children().filter_map(|child| of(&child)).collect()),
-        SyntaxKind::Map => Kind::Map(node.children().filter(|child| child.kind() == SyntaxKind::Entry).filter_map(|entry| pair(&entry)).collect()),
+        SyntaxKind::Map => {
+            Kind::Map(node.children().filter(|child| child.kind() == SyntaxKind::Entry).filter_map(|entry| pair(&entry)).collect())
+        }
         SyntaxKind::Run => Kind::Other,
         _ => return None,
     };

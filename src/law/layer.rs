@@ -1,0 +1,95 @@
+//! Packs over packs: national law below, then what a bank adopted, then the company's own. A layer may only be
+//! stricter than those below it.
+
+use chrono::FixedOffset;
+use thiserror::Error;
+
+use super::cite::Status;
+use super::pack::{LawPack, Rule, Severity};
+
+/// China has had one time and no daylight saving since 1991, so its zone is a fixed offset.
+const ZONES: [(&str, i32); 1] = [("Asia/Shanghai", 8 * 3600)];
+
+/// Why packs cannot judge together.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum BenchError {
+    #[error("rule `{rule}` names `{act}`, which is neither an act nor a group: spell it as in acts.ron")]
+    UnknownAct { rule: String, act: String },
+    #[error("rule `{rule}` wants the word `{word}`, which `{act}` does not take there: spell it as in acts.ron")]
+    UnknownWord { rule: String, act: String, word: String },
+    #[error("pack `{pack}` speaks of the rule `{rule}`, which no pack below it has")]
+    UnknownRule { pack: String, rule: String },
+    #[error("pack `{pack}` lowers `{rule}` to {to}; a layer may only be stricter than those below ({from})")]
+    Weaker { pack: String, rule: String, from: Severity, to: Severity },
+    #[error("the rule `{0}` stands in two packs: a layer raises or adopts, it does not write again")]
+    Twice(String),
+    #[error("pack `{pack}` is kept in the time zone `{zone}`, which is not known here")]
+    UnknownZone { pack: String, zone: String },
+    #[error("pack `{0}` names no time zone and lies on no pack that does: add `time_zone`")]
+    NoZone(String),
+    #[error("the packs hold more rules or memory than one bench can: {0}")]
+    TooMany(&'static str),
+}
+
+/// A rule with what the layers above made of it.
+pub(super) struct Layered<'a> {
+    pub name: &'a str,
+    pub rule: &'a Rule,
+    pub severity: Severity,
+    pub is_adopted: bool,
+    pub zone: FixedOffset,
+}
+
+/// All rules, the bottom pack's first.
+pub(super) fn layer<'a>(packs: &'a [LawPack], errors: &mut Vec<BenchError>) -> Vec<Layered<'a>> {
+    let mut layered: Vec<Layered<'a>> = Vec::new();
+    let mut zone = None;
+    for pack in packs {
+        strengthen(pack, &mut layered, errors);
+        zone = zone_of(pack, errors).or(zone);
+        let Some(zone) = zone else {
+            if !pack.rules.is_empty() {
+                errors.push(BenchError::NoZone(pack.id.clone()));
+            }
+            continue;
+        };
+        for (name, rule) in &pack.rules {
+            if layered.iter().any(|below| below.name == *name) {
+                errors.push(BenchError::Twice(name.clone()));
+                continue;
+            }
+            // A company's own house rules bind its own people.
+            let is_adopted = rule.cites.iter().any(|cite| cite.status == Status::House);
+            layered.push(Layered { name, rule, severity: rule.severity, is_adopted, zone });
+        }
+    }
+    layered
+}
+
+/// What a pack makes of the rules below it.
+fn strengthen(pack: &LawPack, below: &mut [Layered<'_>], errors: &mut Vec<BenchError>) {
+    let raised = pack.raises.iter().map(|(rule, to)| (rule, Some(*to)));
+    let adopted = pack.adopts.iter().map(|rule| (rule, None));
+    for (rule, to) in raised.chain(adopted) {
+        let Some(below) = below.iter_mut().find(|below| below.name == *rule) else {
+            errors.push(BenchError::UnknownRule { pack: pack.id.clone(), rule: rule.clone() });
+            continue;
+        };
+        let to = to.unwrap_or(below.severity);
+        if to < below.severity {
+            errors.push(BenchError::Weaker { pack: pack.id.clone(), rule: rule.clone(), from: below.severity, to });
+            continue;
+        }
+        below.severity = to;
+        below.is_adopted = true;
+    }
+}
+
+fn zone_of(pack: &LawPack, errors: &mut Vec<BenchError>) -> Option<FixedOffset> {
+    let name = pack.time_zone.as_deref()?;
+    let known = ZONES.iter().find(|(known, _)| *known == name).and_then(|(_, east)| FixedOffset::east_opt(*east));
+    if known.is_none() {
+        errors.push(BenchError::UnknownZone { pack: pack.id.clone(), zone: name.to_owned() });
+    }
+    known
+}

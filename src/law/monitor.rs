@@ -1,0 +1,199 @@
+//! Monitors: rules resolved for one scene, each with its few bits of memory in the docket.
+
+use serde::Serialize;
+
+use super::bench::Docket;
+use super::condition::Hearing;
+use super::finding::Verdict;
+use super::scene::Heard;
+use crate::account::Fen;
+use crate::speech::{ActPattern, ActSet, Arg};
+
+/// What a monitor looks at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) enum Watch {
+    /// Judged when the contact began.
+    Calendar(Verdict),
+    Never {
+        acts: Listen,
+        when: Hearing,
+    },
+    /// The bit: `first` was said, or the omission was reported.
+    Before {
+        first: Listen,
+        then: Listen,
+        when: Hearing,
+        bit: u8,
+    },
+    Within {
+        trigger: Listen,
+        acts: Listen,
+        clock: Clock,
+    },
+    /// First bit: it is owed. Second bit: it was said, so nothing can be owed any more.
+    Require {
+        acts: Listen,
+        once: Listen,
+        when: Hearing,
+        bit: u8,
+    },
+    Truthful {
+        acts: Listen,
+        figures: Vec<Fen>,
+    },
+    Corrected {
+        acts: Listen,
+        figures: Vec<Fen>,
+        by: Listen,
+        clock: Clock,
+    },
+}
+
+/// Acts to listen for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Listen(pub(super) Vec<ActPattern>);
+
+impl Listen {
+    fn hears(&self, heard: Heard) -> bool {
+        self.0.iter().any(|pattern| pattern.matches(heard.act))
+    }
+
+    fn acts(&self) -> ActSet {
+        self.0.iter().fold(ActSet::EMPTY, |all, pattern| all.union(pattern.acts))
+    }
+}
+
+/// Counts the ends of turns down, in a few bits of the docket; 0 when it does not run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct Clock {
+    bit: u8,
+    mask: u64,
+    turns: u8,
+}
+
+impl Clock {
+    /// How many bits a clock over so many turns needs: it counts them and the turn it starts in.
+    pub(super) fn width(turns: u8) -> u8 {
+        u8::try_from(u64::BITS - (u64::from(turns) + 1).leading_zeros()).unwrap_or(u8::MAX)
+    }
+
+    pub(super) fn new(bit: u8, turns: u8) -> Self {
+        Self { bit, mask: ((1 << Self::width(turns)) - 1) << bit, turns }
+    }
+
+    const fn left(self, docket: Docket) -> u64 {
+        (docket.0 & self.mask) >> self.bit
+    }
+
+    const fn set(self, docket: &mut Docket, left: u64) {
+        docket.0 = docket.0 & !self.mask | left << self.bit;
+    }
+
+    /// Starts it; one that runs keeps its deadline.
+    fn start(self, docket: &mut Docket) {
+        if self.left(*docket) == 0 {
+            self.set(docket, u64::from(self.turns) + 1);
+        }
+    }
+
+    /// A turn has ended; true when time is up.
+    const fn tick(self, docket: &mut Docket) -> bool {
+        let left = self.left(*docket);
+        if left > 0 {
+            self.set(docket, left - 1);
+        }
+        left == 1
+    }
+}
+
+impl Watch {
+    /// Takes an act; true when it breaks the rule.
+    pub(super) fn hear(&self, docket: &mut Docket, heard: Heard) -> bool {
+        match self {
+            Self::Calendar(_) => false,
+            Self::Never { acts, when } => when.holds(heard.hearer, heard.verified) && acts.hears(heard),
+            Self::Before { first, then, when, bit } => {
+                let is_settled = docket.0 >> bit & 1 == 1;
+                let is_first = first.hears(heard);
+                let breaks = !is_settled && !is_first && when.holds(heard.hearer, heard.verified) && then.hears(heard);
+                docket.0 |= u64::from(is_first || breaks) << bit;
+                breaks
+            }
+            Self::Within { trigger, acts, clock } => {
+                if acts.hears(heard) {
+                    clock.set(docket, 0);
+                } else if trigger.hears(heard) {
+                    clock.start(docket);
+                }
+                false
+            }
+            Self::Require { acts, once, when, bit } => {
+                let was_said = docket.0 >> bit & 2 == 2;
+                if acts.hears(heard) {
+                    docket.0 = docket.0 & !(1 << bit) | 2 << bit;
+                } else if !was_said && when.holds(heard.hearer, heard.verified) && once.hears(heard) {
+                    docket.0 |= 1 << bit;
+                }
+                false
+            }
+            Self::Truthful { acts, figures } => is_untrue(acts, figures, heard),
+            Self::Corrected { acts, figures, by, clock } => {
+                if by.hears(heard) {
+                    clock.set(docket, 0);
+                } else if is_untrue(acts, figures, heard) {
+                    clock.start(docket);
+                }
+                false
+            }
+        }
+    }
+
+    /// A turn has ended; true when a deadline passed with it.
+    pub(super) const fn turn(&self, docket: &mut Docket) -> bool {
+        match self {
+            Self::Within { clock, .. } | Self::Corrected { clock, .. } => clock.tick(docket),
+            _ => false,
+        }
+    }
+
+    /// Whether something is still owed when the conversation is over.
+    pub(super) const fn is_owed(&self, docket: Docket) -> bool {
+        match self {
+            Self::Within { clock, .. } | Self::Corrected { clock, .. } => clock.left(docket) != 0,
+            Self::Require { bit, .. } => docket.0 >> *bit & 1 == 1,
+            _ => false,
+        }
+    }
+
+    /// Bits that can still make a difference when only these acts may follow and the call is closed afterwards.
+    pub(super) fn live(&self, ahead: ActSet) -> u64 {
+        match self {
+            Self::Before { then, bit, .. } => u64::from(then.acts().meets(ahead)) << bit,
+            Self::Within { clock, .. } | Self::Corrected { clock, .. } => clock.mask,
+            // That it was said only keeps a later `once` from owing it again.
+            Self::Require { once, bit, .. } => 1 << bit | u64::from(once.acts().meets(ahead)) << (bit + 1),
+            Self::Calendar(_) | Self::Never { .. } | Self::Truthful { .. } => 0,
+        }
+    }
+
+    /// Acts that can change its mind or its memory.
+    pub(super) fn listens(&self) -> ActSet {
+        match self {
+            Self::Calendar(_) => ActSet::EMPTY,
+            Self::Never { when, .. } | Self::Before { when, .. } | Self::Require { when, .. } if when.never_holds() => ActSet::EMPTY,
+            Self::Never { acts, .. } | Self::Truthful { acts, .. } => acts.acts(),
+            Self::Before { first, then, .. } => first.acts().union(then.acts()),
+            Self::Within { trigger, acts, .. } => trigger.acts().union(acts.acts()),
+            Self::Require { acts, once, .. } => acts.acts().union(once.acts()),
+            Self::Corrected { acts, by, .. } => acts.acts().union(by.acts()),
+        }
+    }
+}
+
+/// Whether an act quotes a figure with an amount that is not the account's.
+fn is_untrue(acts: &Listen, figures: &[Fen], heard: Heard) -> bool {
+    let [Arg::Figure(figure), Arg::Money(stated)] = heard.act.args else {
+        return false;
+    };
+    acts.hears(heard) && figures.get(usize::from(figure.0)).is_some_and(|truth| *truth != stated)
+}

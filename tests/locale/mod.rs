@@ -1,0 +1,33 @@
+//! Both languages say everything.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use ringback::locale::{LANGUAGES, Locale, nearest};
+use ringback::scenario::Shipped;
+
+fn keys(language: &str) -> BTreeSet<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locale").join(language).join("main.ftl");
+    let text = fs::read_to_string(path).expect("the texts are there");
+    text.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key.to_owned()).collect()
+}
+
+#[test]
+fn both_languages_have_the_same_keys_and_none_is_empty() {
+    assert_eq!(keys("zh-CN"), keys("en"));
+    for language in LANGUAGES {
+        let locale = Locale::load(&Shipped, language);
+        for key in keys(language) {
+            assert_ne!(locale.text(&key), key, "{language}: `{key}` is empty");
+        }
+    }
+}
+
+#[test]
+fn values_are_put_in() {
+    let locale = Locale::load(&Shipped, "en");
+    assert_eq!(locale.text_with("debrief-turn", &[("turn", "3")]), "Line 3");
+    assert_eq!(nearest("en_GB.UTF-8"), "en");
+    assert_eq!(nearest("fr_FR"), "zh-CN");
+}

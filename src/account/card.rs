@@ -192,7 +192,6 @@ impl CardAccount {
 /// A purchase, or what is left of it.
 #[derive(Debug, Clone)]
 struct Lot {
-    posted: NaiveDate,
     left: Fen,
     /// Interest is reckoned up to here.
     since: NaiveDate,
@@ -234,7 +233,7 @@ impl Books {
 
     fn post(&mut self, posting: Posting) {
         if posting.kind == PostingKind::Purchase {
-            let lot = Lot { posted: posting.on, left: posting.amount, since: posting.on, repaid: Vec::new(), billed: None, accrues: false };
+            let lot = Lot { left: posting.amount, since: posting.on, repaid: Vec::new(), billed: None, accrues: false };
             self.lots.push(lot);
             return;
         }

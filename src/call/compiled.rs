@@ -219,6 +219,8 @@ pub struct Criterion {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sheet {
     pub id: String,
+    #[serde(skip)]
+    pub title: Both,
     pub pass_lawful: i32,
     pub pass_effective: i32,
     pub minor: i32,

@@ -129,6 +129,7 @@ impl Comparison {
 }
 
 /// Which parts of the state something reads. Parts that nothing reachable reads are dead and leave the prover's key.
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the state of its own")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Reads {
     pub gauges: u8,

@@ -1,5 +1,5 @@
 //! What the seed draws when an attempt starts: the variant, the starting mood, a wording for every line and the
-//! order of replies. ChaCha8 and our own range rule, so that a seed deals the same for ever and everywhere.
+//! order of replies. `ChaCha8` and our own range rule, so that a seed deals the same for ever and everywhere.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::call::{Compiled, Mode};
+use crate::call::Compiled;
 use crate::locale::Locale;
 use crate::persona::{Gauge, Mood};
 use crate::score::{Debrief, Scale};
@@ -161,13 +161,5 @@ fn promise(report: &Debrief, locale: &Locale, line: &mut impl FnMut(String)) {
     if let Some(bearable) = &report.bearable {
         let path: Vec<String> = bearable.path.iter().map(|(on, amount)| format!("{on} ¥{amount}")).collect();
         line(format!("{}: {}", locale.text("debrief-bearable"), path.join(" · ")));
-    }
-}
-
-/// The key of a mode.
-pub(crate) const fn mode_key(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Practice => "mode-practice",
-        Mode::Exam => "mode-exam",
     }
 }

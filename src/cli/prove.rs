@@ -69,7 +69,9 @@ fn print(compiled: &Compiled, proof: &Proof, milliseconds: u128) {
         match win {
             Some((inputs, points)) => {
                 println!("  from {mood}: a lawful win with {points} effective points:");
-                inputs.iter().for_each(|input| println!("    {}", spell(compiled, *input)));
+                for input in inputs {
+                    println!("    {}", spell(compiled, *input));
+                }
             }
             None => println!("  from {mood}: NO lawful play passes"),
         }

@@ -16,6 +16,8 @@ mod focus;
 mod home;
 mod portrait;
 mod start;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod widgets;
 mod wrap_up;

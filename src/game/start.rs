@@ -82,8 +82,8 @@ fn app(desk: Desk, theme: Theme) -> App {
     app.add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window), ..default() }).set(log));
     // Nothing moves by itself on these screens: draw when something happens, and look once a minute.
     app.insert_resource(WinitSettings {
-        focused_mode: UpdateMode::reactive(Duration::from_secs(60)),
-        unfocused_mode: UpdateMode::reactive_low_power(Duration::from_secs(60)),
+        focused_mode: UpdateMode::reactive(Duration::from_mins(1)),
+        unfocused_mode: UpdateMode::reactive_low_power(Duration::from_mins(1)),
     });
     app.insert_resource(desk).insert_resource(theme).add_plugins((widgets::plugin, screens));
     // Building the renderer here lets a missing adapter be told before the window loop begins.

@@ -153,8 +153,8 @@ impl Theme {
 
     /// A step of the scale of spaces, 1 to 6.
     pub(crate) fn space(&self, step: u8) -> Val {
-        let (a, b, c, d, e, f) = self.space;
-        let steps = [a, b, c, d, e, f];
+        let (one, two, three, four, five, six) = self.space;
+        let steps = [one, two, three, four, five, six];
         Val::Px(f32::from(steps[usize::from(step.clamp(1, 6)) - 1]))
     }
 
@@ -177,6 +177,7 @@ impl Theme {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "tests fail loudly")]
 mod tests {
     use super::{Theme, Tone};
     use crate::scenario::Shipped;

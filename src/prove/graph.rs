@@ -37,7 +37,8 @@ pub(super) struct Key {
 pub(super) struct Edge {
     pub from: u32,
     pub to: u32,
-    pub input: Input,
+    /// Which of the inputs that [`inputs_of`] lists for the key it comes from.
+    pub input: u8,
     /// Effective points gained or lost on the way, without those for time.
     pub points: i16,
     pub seconds: u16,
@@ -125,13 +126,13 @@ impl<'a> Search<'a> {
         let key = self.graph.keys[place];
         let mut inputs = std::mem::take(&mut self.inputs);
         inputs_of(self.compiled, &key.state, &mut inputs);
-        for input in &inputs {
-            self.follow(place, key, *input);
+        for (choice, input) in (0u8..).zip(&inputs) {
+            self.follow(place, key, choice, *input);
         }
         self.inputs = inputs;
     }
 
-    fn follow(&mut self, place: usize, key: Key, input: Input) {
+    fn follow(&mut self, place: usize, key: Key, choice: u8, input: Input) {
         let compiled = self.compiled;
         let mut marks = key.marks;
         let mut ends = false;
@@ -161,7 +162,7 @@ impl<'a> Search<'a> {
         let seconds = next.seconds - key.state.seconds;
         let to = self.intern(next, marks);
         let from = u32::try_from(place).unwrap_or(u32::MAX);
-        self.graph.edges.push(Edge { from, to, input, points, seconds, ends });
+        self.graph.edges.push(Edge { from, to, input: choice, points, seconds, ends });
     }
 }
 

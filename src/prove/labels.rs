@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::graph::{Graph, time_points};
+use super::graph::{Graph, inputs_of, time_points};
 use crate::call::{Compiled, Input};
 
 /// One way to arrive at a key.
@@ -13,7 +13,7 @@ pub(super) struct Label {
     pub points: i32,
     pub seconds: u16,
     /// The label it came from, and the input that led here.
-    came: Option<(u32, Input)>,
+    came: Option<(u32, u8)>,
 }
 
 /// All labels, and for each key those that are not beaten.
@@ -67,11 +67,14 @@ impl Labels {
     }
 
     /// The inputs that lead to a label, from the start.
-    pub(super) fn witness(&self, label: u32) -> Vec<Input> {
+    pub(super) fn witness(&self, compiled: &Compiled, graph: &Graph, label: u32) -> Vec<Input> {
         let mut inputs = Vec::new();
         let mut at = label;
-        while let Some((before, input)) = self.all[at as usize].came {
-            inputs.push(input);
+        let mut possible = Vec::new();
+        while let Some((before, choice)) = self.all[at as usize].came {
+            let key = self.all[before as usize].key;
+            inputs_of(compiled, &graph.keys[key as usize].state, &mut possible);
+            inputs.push(possible[usize::from(choice)]);
             at = before;
         }
         inputs.reverse();

@@ -90,7 +90,7 @@ fn best_win(compiled: &Compiled, mood: Mood, reduction: Reduction, bounds: Bound
     let over = graph.keys.iter().zip(&labels.best).filter(|(key, _)| key.state.stage == Stage::Over && key.marks.minima_reached(compiled));
     let best = over.flat_map(|(_, best)| best).max_by_key(|label| labels.all[**label as usize].points)?;
     let points = labels.all[*best as usize].points;
-    (points >= compiled.sheet.pass_effective).then(|| (labels.witness(*best), points))
+    (points >= compiled.sheet.pass_effective).then(|| (labels.witness(compiled, &graph, *best), points))
 }
 
 /// Counts lawful states from which no lawful end can be reached.

@@ -88,7 +88,9 @@ fn compound_interest_only_where_the_contract_has_it() {
 }
 
 /// Paid, interest by both methods and penalty on the second statement, days past due on 04-30 (or the day given).
-const VARIANTS: &[(Option<(&str, i64)>, i64, i64, i64, &str, u32)] = &[
+type VariantRow = (Option<(&'static str, i64)>, i64, i64, i64, &'static str, u32);
+
+const VARIANTS: &[VariantRow] = &[
     (None, 17_720, 17_720, 4_000, "04-30", 5),
     (Some(("04-24", 50_000)), 17_445, 16_270, 1_500, "04-30", 5),
     (Some(("04-24", 79_000)), 17_286, 15_429, 0, "04-30", 0),

@@ -8,7 +8,7 @@ use crate::account::card::{CardAccount, CardFigures, Posting, PostingKind};
 use crate::account::household::{Household, Promise};
 use crate::account::terms::{BucketConvention, CardTerms, Compound, InterestMethod};
 use crate::scenario::model::{
-    RawAccount, RawBucketConvention, RawCardTerms, RawCompound, RawHousehold, RawInterestMethod, RawPosting, RawVariant,
+    RawAccount, RawBucketConvention, RawCardTerms, RawCompound, RawHousehold, RawInterestMethod, RawPosting, RawProduct, RawVariant,
 };
 use crate::scenario::problem::Code;
 use crate::scenario::reader::Spanned;
@@ -47,6 +47,8 @@ pub(super) fn amount(text: &Spanned<String>, notes: &mut Notes) -> Option<Fen> {
 
 /// The account's figures on the day, with the variant's own amounts.
 pub(super) fn card(raw: &RawAccount, variant: Option<&RawVariant>, today: NaiveDate, notes: &mut Notes) -> Option<CardFigures> {
+    // One product so far; a loan will bring its own contract.
+    let RawProduct::CreditCard = raw.product;
     let terms = terms(&raw.contract, notes)?;
     let mut postings: Vec<Option<Posting>> = raw.postings.iter().map(|posting| self::posting(posting, notes)).collect();
     for (place, text) in variant.iter().flat_map(|variant| &variant.amounts) {

@@ -106,6 +106,10 @@ fn begin<'a>(
     let today = at.date_naive();
     let figures = Figures::of(&card, &household, today);
     let books = Books { figures: figures.money.clone(), card, household, today, tail: raw.account.tail.value.clone(), recent: Vec::new() };
+    for file in translations.iter().filter(|file| file.of.value != raw.id.value) {
+        let message = format!("the translation beside this scenario says that it is of `{}`", file.of.value);
+        notes.error(Code::UnknownName, raw.id.span, message, "this scenario", Some(format!("write `of: \"{}\"` there", raw.id.value)));
+    }
     let foreign =
         translations.iter().map(|file| Foreign { language: file.language.value.clone(), texts: &file.texts, notes: Notes::default() });
     let compiler = Compiler {

@@ -88,10 +88,6 @@ impl Names {
     pub(super) fn field(&self, name: &str) -> Option<FieldId> {
         small(&self.fields, name).map(FieldId)
     }
-
-    pub(super) fn is_party(&self, name: &str) -> bool {
-        self.parties.contains(name)
-    }
 }
 
 fn small(names: &IndexSet<String>, name: &str) -> Option<u8> {

@@ -115,13 +115,12 @@ impl Compiler<'_> {
             let expr = self.notes.expression(text)?;
             self.figures.evaluate(&expr, text.span, 1, &mut self.notes)
         };
-        match (value(amount)?, value(on)?) {
-            (Value::Money(amount), Value::Date(on)) => Some((on, amount)),
-            _ => {
-                let help = Some("for example (\"minimum\", \"payday + 1\")".to_owned());
-                self.notes.error(Code::BadArgument, amount.span, "a payment is an amount and a date", "here", help);
-                None
-            }
+        if let (Value::Money(amount), Value::Date(on)) = (value(amount)?, value(on)?) {
+            Some((on, amount))
+        } else {
+            let help = Some("for example (\"minimum\", \"payday + 1\")".to_owned());
+            self.notes.error(Code::BadArgument, amount.span, "a payment is an amount and a date", "here", help);
+            None
         }
     }
 

@@ -29,9 +29,10 @@ impl Compiler<'_> {
                 }
             }
         }
-        let by_act = self.listeners(&checks);
+        let by_act = Self::listeners(&checks);
         Sheet {
             id: raw.id.value.clone(),
+            title: raw.title.clone(),
             pass_lawful: raw.pass.lawful,
             pass_effective: raw.pass.effective,
             minor: raw.deductions.minor,
@@ -77,7 +78,7 @@ impl Compiler<'_> {
         set
     }
 
-    fn listeners(&self, checks: &[Check]) -> Vec<Vec<u8>> {
+    fn listeners(checks: &[Check]) -> Vec<Vec<u8>> {
         let mut by_act = vec![Vec::new(); ActSet::CAPACITY];
         for (place, check) in (0u8..).zip(checks) {
             if let Earned::Said { acts, .. } | Earned::NeverSaid(acts) = &check.earned {

@@ -113,7 +113,9 @@ impl Parser<'_> {
             }
             Token::Quote => return Err(single_equals(span)),
             Token::Not => {
-                return Err(ExprError { span, message: "`not` needs brackets here".to_owned(), help: Some("write `(not …)`".to_owned()) });
+                return Err(ExprError {
+                    span, message: "`not` needs brackets here".to_owned(), help: Some("write `(not …)`".to_owned())
+                });
             }
             Token::Close | Token::Comma | Token::Op(_) => {
                 let help = Some("a number, a name or a call belongs here".to_owned());

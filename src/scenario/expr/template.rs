@@ -102,6 +102,7 @@ fn moved_expr(expr: Expr, by: usize) -> Expr {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "tests fail loudly")]
 mod tests {
     use super::{Piece, parse};
 

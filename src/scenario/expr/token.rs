@@ -61,17 +61,14 @@ fn number(text: &str, at: &mut usize, start: usize) -> Result<Token, ExprError> 
 
 fn quoted(text: &str, at: &mut usize, start: usize) -> Result<Token, ExprError> {
     let close = |letter: char| matches!(letter, '"' | '\'' | '“' | '”' | '‘' | '’');
-    match text[*at..].find(close) {
-        Some(length) => {
-            let content = text[*at..*at + length].to_owned();
-            *at += length;
-            *at += text[*at..].chars().next().map_or(0, char::len_utf8);
-            Ok(Token::Text(content))
-        }
-        None => {
-            *at = text.len();
-            Err(error(start, text.len(), "this quote is never closed", Some("close it with `'`")))
-        }
+    if let Some(length) = text[*at..].find(close) {
+        let content = text[*at..*at + length].to_owned();
+        *at += length;
+        *at += text[*at..].chars().next().map_or(0, char::len_utf8);
+        Ok(Token::Text(content))
+    } else {
+        *at = text.len();
+        Err(error(start, text.len(), "this quote is never closed", Some("close it with `'`")))
     }
 }
 

@@ -269,7 +269,6 @@ impl<'a> Deserializer<'a> for Filler<'a> {
             Kind::Letter(letter) => visitor.visit_char(*letter),
             Kind::Name(name) if name == "true" || name == "false" => self.deserialize_bool(visitor),
             Kind::Name(name) => visitor.visit_str(name),
-            Kind::List(_) => self.deserialize_seq(visitor),
             Kind::Map(_) => self.deserialize_map(visitor),
             Kind::Paren { items, .. } if items.iter().any(|item| matches!(item, Item::Field(..))) => {
                 let fields = items
@@ -278,7 +277,7 @@ impl<'a> Deserializer<'a> for Filler<'a> {
                 let fields: Vec<_> = fields.collect();
                 visitor.visit_map(&mut Fields { fields: fields.into_iter(), value: None, filler: self })
             }
-            Kind::Paren { .. } => self.deserialize_seq(visitor),
+            Kind::List(_) | Kind::Paren { .. } => self.deserialize_seq(visitor),
             Kind::Other => self.wanted("a value", "put expressions in quotes").deserialize_any(visitor),
         }
     }

@@ -191,15 +191,12 @@ impl Lexer<'_> {
         }
         // A word in single quotes belongs to the expression language.
         let line = rest.find('\n').unwrap_or(rest.len());
-        match rest[..line].find('\'') {
-            Some(end) => {
-                self.at += 1 + end + 1;
-                SyntaxKind::Letter
-            }
-            None => {
-                self.at += 1;
-                SyntaxKind::Sign
-            }
+        if let Some(end) = rest[..line].find('\'') {
+            self.at += 1 + end + 1;
+            SyntaxKind::Letter
+        } else {
+            self.at += 1;
+            SyntaxKind::Sign
         }
     }
 

@@ -156,7 +156,7 @@ impl Parser<'_> {
             }
             SyntaxKind::Word => self.single(SyntaxKind::Name),
             SyntaxKind::Integer | SyntaxKind::Float | SyntaxKind::Text | SyntaxKind::RawText | SyntaxKind::Letter => {
-                self.single(SyntaxKind::Literal)
+                self.single(SyntaxKind::Literal);
             }
             SyntaxKind::Sign if self.signed_number() => {
                 self.builder.start_node(raw(SyntaxKind::Literal));

@@ -1,0 +1,125 @@
+//! The screens without a window: every control has a name, a role and a place in the order of focus, and the keyboard
+//! alone leads from home to the debrief.
+#![expect(clippy::expect_used, reason = "tests fail loudly")]
+
+use accesskit::Role;
+use bevy::a11y::AccessibilityNode;
+use bevy::input::InputPlugin;
+use bevy::input_focus::InputFocus;
+use bevy::prelude::*;
+use bevy::state::app::StatesPlugin;
+use bevy::window::RequestRedraw;
+
+use super::desk::{Action, Desk, Press};
+use super::focus::Control;
+use super::start::Options;
+use super::theme::Theme;
+use super::widgets::Fonts;
+use super::{Screen, screens};
+use crate::call::Stage;
+use crate::scenario::Shipped;
+use crate::score::Outcome;
+
+fn app(data: &std::path::Path, language: &'static str) -> App {
+    let options = Options { language, data: data.to_owned(), content: None };
+    let mut app = App::new();
+    app.add_plugins((MinimalPlugins, InputPlugin, StatesPlugin)).add_message::<RequestRedraw>();
+    app.insert_resource(Desk::open(&options).expect("the desk opens"));
+    app.insert_resource(Theme::load(&Shipped).expect("the theme loads")).init_resource::<Fonts>();
+    screens(&mut app);
+    settle(&mut app);
+    app
+}
+
+fn settle(app: &mut App) {
+    for _ in 0..3 {
+        app.update();
+    }
+}
+
+fn press(app: &mut App, key: KeyCode) {
+    app.world_mut().resource_mut::<ButtonInput<KeyCode>>().press(key);
+    // The key's own plugin clears the press at the start of a frame; keys are read right after it.
+    let action = app.world_mut().query::<&Control>().iter(app.world()).find(|control| control.key.is_some_and(|shortcut| shortcut.key == key && !shortcut.ctrl)).map(|control| control.action);
+    app.world_mut().resource_mut::<ButtonInput<KeyCode>>().reset_all();
+    app.world_mut().trigger(Press(action.expect("a control has this key")));
+    settle(app);
+}
+
+fn screen(app: &App) -> Screen {
+    *app.world().resource::<State<Screen>>().get()
+}
+
+/// Looks at every control of the screen that is shown.
+fn inspect(app: &mut App) {
+    let shown = screen(app);
+    let mut orders = Vec::new();
+    let mut controls = app.world_mut().query::<(Entity, &Control, Option<&AccessibilityNode>)>();
+    for (_, control, node) in controls.iter(app.world()) {
+        let node = node.unwrap_or_else(|| panic!("{shown:?}: {:?} has no accessible node", control.action));
+        assert_eq!(node.role(), Role::Button, "{shown:?}: {:?}", control.action);
+        assert!(node.label().is_some_and(|label| !label.trim().is_empty()), "{shown:?}: {:?} has no name", control.action);
+        orders.push(control.order);
+    }
+    assert!(!orders.is_empty(), "{shown:?} has something to press");
+    orders.sort_unstable();
+    assert!(orders.windows(2).all(|pair| pair[0] != pair[1]), "{shown:?}: two controls share a place in the order of focus: {orders:?}");
+    let focus = app.world().resource::<InputFocus>().get().expect("something has the focus");
+    assert!(app.world().get::<Control>(focus).is_some(), "{shown:?}: the focus is on a control");
+}
+
+#[test]
+fn the_keyboard_leads_from_home_to_a_pass_in_both_languages() {
+    for language in crate::locale::LANGUAGES {
+        let data = tempfile::tempdir().expect("a folder");
+        let mut app = app(data.path(), language);
+        inspect(&mut app);
+        press(&mut app, KeyCode::Digit1);
+        assert_eq!(screen(&app), Screen::Briefing);
+        inspect(&mut app);
+        press(&mut app, KeyCode::Digit1);
+        assert_eq!(screen(&app), Screen::Call);
+        while screen(&app) == Screen::Call {
+            inspect(&mut app);
+            press(&mut app, KeyCode::Digit1);
+        }
+        while screen(&app) == Screen::WrapUp {
+            inspect(&mut app);
+            press(&mut app, KeyCode::Digit1);
+        }
+        assert_eq!(screen(&app), Screen::Debrief);
+        inspect(&mut app);
+        let desk = app.world().resource::<Desk>();
+        assert_eq!(desk.report.as_ref().map(|report| report.outcome), Some(Outcome::Pass));
+        press(&mut app, KeyCode::Escape);
+        assert_eq!(screen(&app), Screen::Home);
+        assert_eq!(app.world().resource::<Desk>().recent.len(), 1, "the attempt is kept");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_and_loses_nothing() {
+    let data = tempfile::tempdir().expect("a folder");
+    let file = data.path().join("not-a-folder");
+    std::fs::write(&file, "x").expect("a file");
+    let mut app = app(&file, "en");
+    press(&mut app, KeyCode::Digit1);
+    assert_eq!(screen(&app), Screen::Home, "there is no call without a record");
+    let trouble = app.world().resource::<Desk>().trouble.clone().expect("it is told");
+    assert!(trouble.contains("cannot be written"), "{trouble}");
+}
+
+#[test]
+fn the_language_turns_in_mid_call_without_touching_it() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut app = app(data.path(), "zh-CN");
+    press(&mut app, KeyCode::Digit1);
+    press(&mut app, KeyCode::Digit1);
+    let state = |app: &App| app.world().resource::<Desk>().attempt.as_ref().map(|attempt| *attempt.call().state());
+    let before = state(&app);
+    app.world_mut().trigger(Press(Action::Language));
+    settle(&mut app);
+    assert_eq!(app.world().resource::<Desk>().language(), "en");
+    assert_eq!(state(&app), before);
+    assert_eq!(before.map(|state| state.stage), Some(Stage::OnTheLine));
+}

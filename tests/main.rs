@@ -8,4 +8,6 @@ mod house;
 mod law;
 mod locale;
 mod machine;
+mod reader;
+mod records;
 mod shipped;

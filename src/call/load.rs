@@ -10,7 +10,7 @@ use crate::persona::Temperaments;
 use crate::scenario::library::{Library, scenario_path};
 use crate::scenario::model::RawScenario;
 use crate::scenario::problem::{Problem, Severity};
-use crate::scenario::reader;
+use crate::scenario::reader::{self, Spanned};
 use crate::scenario::rubric::RawRubric;
 use crate::scenario::translation::RawTranslation;
 use crate::speech::Vocabulary;
@@ -39,6 +39,15 @@ pub struct LoadedCase {
     pub variants: Vec<String>,
     /// Files with problems only.
     pub problems: Vec<FileProblems>,
+}
+
+/// What a case is judged by in place of what its file names.
+#[derive(Debug, Clone, Default)]
+pub struct Judges {
+    /// Law packs; the scenario's own where empty.
+    pub packs: Vec<String>,
+    /// A rubric's id; the scenario's own where `None`.
+    pub rubric: Option<String>,
 }
 
 /// Reads files and keeps what is wrong with them.
@@ -95,21 +104,52 @@ pub fn load_content(library: &dyn Library) -> Result<Content, Vec<FileProblems>>
     }
 }
 
+/// Adds a rubric's file to the content, and says its id.
+///
+/// # Errors
+/// Everything that is wrong with the file.
+pub fn add_rubric(content: &mut Content, path: &str, bytes: &[u8]) -> Result<String, FileProblems> {
+    let loaded = reader::read::<RawRubric>(bytes);
+    let Some(rubric) = loaded.value else {
+        return Err(FileProblems { file: path.to_owned(), text: loaded.text, problems: loaded.problems });
+    };
+    let id = rubric.id.value.clone();
+    content.rubrics.insert(id.clone(), rubric);
+    Ok(id)
+}
+
 /// A scenario of the library by id; `None` where there is none of that name.
 #[must_use]
 pub fn load_case(library: &dyn Library, content: &Content, id: &str, variant: Option<&str>) -> Option<LoadedCase> {
+    load_case_under(library, content, id, variant, &Judges::default())
+}
+
+/// The same, judged by other packs or another rubric: neither changes what happens in the call.
+#[must_use]
+pub fn load_case_under(library: &dyn Library, content: &Content, id: &str, variant: Option<&str>, judges: &Judges) -> Option<LoadedCase> {
     let path = scenario_path(library, id)?;
     let bytes = library.read(&path)?;
-    Some(load_bytes(library, content, &path, &bytes, variant))
+    Some(load(library, content, &path, &bytes, variant, judges))
 }
 
 /// A scenario from bytes; its translations are looked for beside `path` in the library.
 #[must_use]
 pub fn load_bytes(library: &dyn Library, content: &Content, path: &str, bytes: &[u8], variant: Option<&str>) -> LoadedCase {
+    load(library, content, path, bytes, variant, &Judges::default())
+}
+
+fn load(library: &dyn Library, content: &Content, path: &str, bytes: &[u8], variant: Option<&str>, judges: &Judges) -> LoadedCase {
     let mut desk = Desk { library, problems: Vec::new() };
-    let Some(raw) = desk.take::<RawScenario>(path, bytes) else {
+    let Some(mut raw) = desk.take::<RawScenario>(path, bytes) else {
         return LoadedCase { compiled: None, variants: Vec::new(), problems: desk.problems };
     };
+    if !judges.packs.is_empty() {
+        let span = raw.id.span;
+        raw.packs = judges.packs.iter().map(|pack| Spanned::new(pack.clone(), span)).collect();
+    }
+    if let Some(rubric) = &judges.rubric {
+        raw.rubric.value.clone_from(rubric);
+    }
     let stem = path.strip_suffix(".ron").unwrap_or(path);
     let beside = library.list(stem.rsplit_once('/').map_or("scenarios", |(folder, _)| folder));
     let is_translation =

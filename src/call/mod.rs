@@ -29,7 +29,7 @@ pub use hash::{content_hash, text_hash};
 pub use ids::{CardId, EndingId, FactId, FieldId, FlagId, LineId, NodeId, OptionId, ReplyId, TextId};
 pub use input::{Input, MOST_ACTS, Refusal, Utterance};
 pub use live::{Ahead, Liveness};
-pub use load::{FileProblems, LoadedCase, load_bytes, load_case, load_content};
+pub use load::{FileProblems, Judges, LoadedCase, add_rubric, load_bytes, load_case, load_case_under, load_content};
 pub use state::{LONGEST, PAUSES, State};
 pub use step::{HOLD_SECONDS, LOOK_UP_SECONDS, SILENCE_SECONDS, SPOKEN_ACTS_SECONDS, is_offered, step};
 pub use view::{Bubble, Form, Offered, Planned, Speaker, Stage, View};

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use directories::ProjectDirs;
 
 use super::Common;
-use crate::call::{Compiled, Content, FileProblems, LoadedCase, load_bytes, load_case, load_content};
+use crate::call::{Compiled, Content, FileProblems, Judges, LoadedCase, load_bytes, load_case, load_case_under, load_content};
 use crate::locale::{Locale, nearest};
 use crate::scenario::library::scenario_ids;
 use crate::scenario::render::render;
@@ -107,6 +107,22 @@ pub(crate) fn sound(library: &dyn Library, content: &Content, name: &str, varian
         print_problems(&loaded.problems);
     }
     loaded.compiled.map(Arc::new).with_context(|| format!("`{name}` has errors; mend them first"))
+}
+
+/// A case of the library, judged by other packs or another rubric than it names.
+pub(crate) fn sound_under(
+    library: &dyn Library,
+    content: &Content,
+    name: &str,
+    variant: Option<&str>,
+    judges: &Judges,
+) -> anyhow::Result<Arc<Compiled>> {
+    let loaded =
+        load_case_under(library, content, name, variant, judges).with_context(|| format!("there is no scenario called `{name}`"))?;
+    if loaded.problems.iter().any(FileProblems::has_errors) {
+        print_problems(&loaded.problems);
+    }
+    loaded.compiled.map(Arc::new).with_context(|| format!("`{name}` cannot be judged so"))
 }
 
 /// The cases that paths name: files, folders, or all shipped ones where nothing is named.

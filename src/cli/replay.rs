@@ -9,16 +9,27 @@ use clap::Args;
 use serde_json::json;
 
 use super::Common;
-use super::case::{Overlay, content, locale, sound};
+use super::case::{Overlay, content, locale, print_problems, sound, sound_under};
 use super::check::Format;
 use super::present::debrief_text;
-use crate::records::{Parting, read_record, replay};
+use crate::call::{Compiled, Content, Judges, add_rubric};
+use crate::locale::Locale;
+use crate::records::{Parting, Record, Replay, read_record, rejudge, replay};
+use crate::score::Debrief;
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example: ringback replay m0-forgot-autopay-20261124.jsonl")]
+#[command(
+    after_help = "Example: ringback replay m0-forgot-autopay-20261124.jsonl\n         ringback replay RECORD --law cn --rubric my-rubric.ron"
+)]
 pub(super) struct ReplayArgs {
     /// The record's file.
     record: PathBuf,
+    /// Judge the same call by this law pack instead; may be given several times.
+    #[arg(long, value_name = "PACK")]
+    law: Vec<String>,
+    /// Judge the same call by this rubric instead: an id, or a .ron file.
+    #[arg(long, value_name = "RUBRIC")]
+    rubric: Option<String>,
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
 }
@@ -34,23 +45,67 @@ pub(super) fn run(args: &ReplayArgs, common: &Common) -> anyhow::Result<ExitCode
             return Ok(ExitCode::from(1));
         }
     };
-    let content = content(&library)?;
-    let compiled = sound(&library, &content, &record.header.scenario, Some(&record.header.deal.variant))?;
+    let mut content = content(&library)?;
+    let judges = judges(args, &mut content)?;
+    let (name, variant) = (&record.header.scenario, Some(record.header.deal.variant.as_str()));
+    let compiled = sound(&library, &content, name, variant)?;
     let answer = replay(&record, &compiled, locale.language());
+    if let Some(judges) = judges {
+        let bench = sound_under(&library, &content, name, variant, &judges)?;
+        let again = rejudge(&record, &compiled, &bench, locale.language());
+        return Ok(tell_again(args, &record, &answer, &bench, &again, &locale));
+    }
     if args.format == Format::Json {
         println!(
             "{}",
             json!({ "same": answer.parting.is_none(), "finished": answer.finished, "parting": answer.parting, "debrief": answer.debrief })
         );
     } else {
-        match &answer.parting {
-            None if answer.finished => println!("the same score: {} inputs replayed", record.inputs.len()),
-            None => println!("an unfinished record: {} inputs replayed without a difference", record.inputs.len()),
-            Some(parting) => println!("they part: {}", told(parting)),
-        }
+        println!("{}", sentence(&record, &answer));
         print!("{}", debrief_text(&compiled, &answer.debrief, &locale));
     }
     Ok(ExitCode::from(u8::from(answer.parting.is_some())))
+}
+
+fn sentence(record: &Record, answer: &Replay) -> String {
+    match &answer.parting {
+        None if answer.finished => format!("the same score: {} inputs replayed", record.inputs.len()),
+        None => format!("an unfinished record: {} inputs replayed without a difference", record.inputs.len()),
+        Some(parting) => format!("they part: {}", told(parting)),
+    }
+}
+
+/// Who judges instead, if anybody is asked to.
+fn judges(args: &ReplayArgs, content: &mut Content) -> anyhow::Result<Option<Judges>> {
+    if args.law.is_empty() && args.rubric.is_none() {
+        return Ok(None);
+    }
+    let rubric = match &args.rubric {
+        Some(file) if file.ends_with(".ron") => {
+            let bytes = fs::read(file).with_context(|| format!("{file} cannot be read"))?;
+            Some(add_rubric(content, file, &bytes).map_err(|problems| {
+                print_problems(&[problems]);
+                anyhow::anyhow!("the rubric {file} has errors; mend them first")
+            })?)
+        }
+        other => other.clone(),
+    };
+    Ok(Some(Judges { packs: args.law.clone(), rubric }))
+}
+
+/// Both scores; the record's own stands.
+fn tell_again(args: &ReplayArgs, record: &Record, answer: &Replay, bench: &Compiled, again: &Debrief, locale: &Locale) -> ExitCode {
+    if args.format == Format::Json {
+        let own = json!({ "same": answer.parting.is_none(), "finished": answer.finished, "parting": answer.parting });
+        println!("{}", json!({ "record": own, "rejudged": again }));
+    } else {
+        println!("{}", sentence(record, answer));
+        if let Some(own) = record.finish {
+            println!("recorded {}/{}, judged again {}/{}", own.lawful, own.effective, again.lawful, again.effective);
+        }
+        print!("{}", debrief_text(bench, again, locale));
+    }
+    ExitCode::SUCCESS
 }
 
 fn told(parting: &Parting) -> String {

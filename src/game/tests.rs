@@ -40,7 +40,12 @@ fn settle(app: &mut App) {
 fn press(app: &mut App, key: KeyCode) {
     app.world_mut().resource_mut::<ButtonInput<KeyCode>>().press(key);
     // The key's own plugin clears the press at the start of a frame; keys are read right after it.
-    let action = app.world_mut().query::<&Control>().iter(app.world()).find(|control| control.key.is_some_and(|shortcut| shortcut.key == key && !shortcut.ctrl)).map(|control| control.action);
+    let action = app
+        .world_mut()
+        .query::<&Control>()
+        .iter(app.world())
+        .find(|control| control.key.is_some_and(|shortcut| shortcut.key == key && !shortcut.ctrl))
+        .map(|control| control.action);
     app.world_mut().resource_mut::<ButtonInput<KeyCode>>().reset_all();
     app.world_mut().trigger(Press(action.expect("a control has this key")));
     settle(app);

@@ -12,5 +12,5 @@ mod spelling;
 pub use attempt::{Attempt, AttemptError};
 pub use journal::{Finish, FinishOutcome, Header, Journal, Origin, Record, RecordError, SEMANTICS, Taken, read_record};
 pub use list::{Summary, recent};
-pub use replay::{Parting, Replay, replay};
+pub use replay::{Parting, Replay, rejudge, replay};
 pub use spelling::{SpellingError, read_input, reply_name, spell};

@@ -56,6 +56,16 @@ pub fn replay(record: &Record, compiled: &Arc<Compiled>, language: &str) -> Repl
     }
 }
 
+/// The same inputs on the same case, judged by other packs or another rubric. The events are those of `compiled`;
+/// `bench` only looks at them.
+#[must_use]
+pub fn rejudge(record: &Record, compiled: &Arc<Compiled>, bench: &Compiled, language: &str) -> Debrief {
+    let mut call = Call::start(Arc::clone(compiled), record.header.deal.clone(), record.header.mode);
+    // Where the inputs part, the events so far are judged; the replay beside it says where.
+    let _ = inputs(record, &mut call);
+    debrief(bench, record.header.deal.mood, call.events(), language)
+}
+
 fn premises(record: &Record, compiled: &Compiled) -> Option<Parting> {
     let header = &record.header;
     if header.semantics != SEMANTICS {

@@ -15,7 +15,14 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 fn ringback(folder: &Path, args: &[&str]) -> Output {
-    Command::new(BINARY).args(args).arg("--data").arg(folder).args(["--lang", "zh-CN"]).current_dir(folder).output().expect("the binary runs")
+    Command::new(BINARY)
+        .args(args)
+        .arg("--data")
+        .arg(folder)
+        .args(["--lang", "zh-CN"])
+        .current_dir(folder)
+        .output()
+        .expect("the binary runs")
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -30,7 +37,8 @@ fn play(folder: &Path, inputs: &str) -> Value {
 }
 
 fn records(folder: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = fs::read_dir(folder.join("attempts")).expect("attempts").map(|entry| entry.expect("an entry").path()).collect();
+    let mut found: Vec<PathBuf> =
+        fs::read_dir(folder.join("attempts")).expect("attempts").map(|entry| entry.expect("an entry").path()).collect();
     found.sort();
     found
 }
@@ -118,11 +126,15 @@ fn killed_in_mid_call_nothing_but_the_input_in_flight_is_lost() {
 #[test]
 fn bom_crlf_and_comments_change_no_content_hash() {
     let folder = tempfile::tempdir().expect("a folder");
-    let original = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/m0/m0-forgot-autopay.ron")).expect("the scenario");
+    let original =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/m0/m0-forgot-autopay.ron")).expect("the scenario");
     let hash = |name: &str, bytes: Vec<u8>| {
         let path = folder.path().join(name);
         fs::write(&path, bytes).expect("written");
-        let output = ringback(folder.path(), &["play", path.to_str().expect("a path"), "--inputs", fixture("pass.inputs").to_str().expect("a path"), "--json"]);
+        let output = ringback(
+            folder.path(),
+            &["play", path.to_str().expect("a path"), "--inputs", fixture("pass.inputs").to_str().expect("a path"), "--json"],
+        );
         assert!(output.status.success(), "{}", text(&output.stderr));
         let document: Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
         document["content"].as_str().expect("a hash").to_owned()
@@ -185,8 +197,31 @@ fn used_wrongly_is_two_and_says_how_to_use_it() {
 #[test]
 fn without_a_display_the_window_says_the_way_on() {
     let folder = tempfile::tempdir().expect("a folder");
-    let output = Command::new(BINARY).arg("--data").arg(folder.path()).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").output().expect("the binary runs");
+    let output = Command::new(BINARY)
+        .arg("--data")
+        .arg(folder.path())
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .expect("the binary runs");
     assert_eq!(output.status.code(), Some(1));
     let told = text(&output.stderr);
     assert!(told.contains("--text") && told.contains("no display") && !told.contains("panicked"), "{told}");
+}
+
+#[test]
+fn a_record_is_judged_again_by_another_pack_and_rubric() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("blurt.inputs"), "dial\nreply pickup/blurt\nreply who-are-you/own-up\nhang-up\nwrap disposition=refusal\nwrap reason=unknown\nwrap next_contact=check-posting\n").expect("a script");
+    let played = ringback(folder.path(), &["play", CASE, "--inputs", "blurt.inputs", "--json"]);
+    let document: Value = serde_json::from_slice(&played.stdout).expect("one JSON document");
+    let record = records(folder.path())[0].clone();
+    let again = ringback(folder.path(), &["replay", record.to_str().expect("a path"), "--law", "cn", "--format", "json"]);
+    let answer: Value = serde_json::from_slice(&again.stdout).expect("one JSON document");
+    assert!(again.status.success() && answer["record"]["same"] == true, "{answer}");
+    assert!(answer["rejudged"]["lawful"].as_i64() > document["debrief"]["lawful"].as_i64(), "the bank's own pack is stricter: {answer}");
+    let rubric = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/rubrics/call-standard.ron")).expect("the rubric");
+    fs::write(folder.path().join("own.ron"), rubric.replacen("pass: ", "passs: ", 1)).expect("a rubric");
+    let broken = ringback(folder.path(), &["replay", record.to_str().expect("a path"), "--rubric", "own.ron"]);
+    assert!(!broken.status.success() && text(&broken.stderr).contains("passs"), "{}", text(&broken.stderr));
 }

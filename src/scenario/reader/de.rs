@@ -93,7 +93,10 @@ pub(super) fn fill<T: DeserializeOwned>(value: &Value, problems: &mut Vec<Proble
 fn head(value: &Value) -> Span {
     match &value.kind {
         Kind::Paren { name: Some((_, span)), .. } => *span,
-        Kind::Paren { .. } | Kind::List(_) | Kind::Map(_) => Span { start: value.span.start, end: value.span.start + 1 },
+        Kind::Paren { .. } | Kind::List(_) | Kind::Map(_) => {
+            let bracket = value.source.chars().next().map_or(0, char::len_utf8);
+            Span::new(value.span.start as usize, value.span.start as usize + bracket)
+        }
         _ => value.span,
     }
 }
@@ -113,14 +116,25 @@ impl<'a> Filler<'a> {
 
     /// Notes that another kind of value is wanted, and goes on with an empty one.
     fn wanted(self, what: &str, help: &str) -> Absent {
-        let message = format!("{what} is wanted here, not {}", describe(&self.value.kind));
-        self.context.note(Problem::error(Code::WrongKind, head(self.value), message, "another kind").help(help));
+        self.context.note(self.other_kind(what, help));
         Absent { depth: 0 }
+    }
+
+    fn other_kind(self, what: &str, help: &str) -> Problem {
+        let message = format!("{what} is wanted here, not {}", describe(&self.value.kind));
+        Problem::error(Code::WrongKind, head(self.value), message, "another kind").help(help)
+    }
+
+    fn wanted_without_quotes(self) {
+        let problem = self.other_kind("a whole number", "write digits without quotes, such as `3`");
+        let digits = if let Kind::Text(text, _) = &self.value.kind { text.trim() } else { "" };
+        let is_number = digits.parse::<i128>().is_ok();
+        self.context.note(if is_number { problem.fix(self.value.span, digits) } else { problem });
     }
 
     fn integer(self, low: i128, high: i128) -> Option<i128> {
         let Kind::Integer(value) = self.value.kind else {
-            self.wanted("a whole number", "write digits without quotes, such as `3`");
+            self.wanted_without_quotes();
             return None;
         };
         if (low..=high).contains(&value) {
@@ -148,6 +162,13 @@ impl<'a> Filler<'a> {
                     "no quotes",
                 );
                 self.context.note(problem.help(format!("write \"{name}\"")).fix(self.value.span, format!("\"{name}\"")));
+                None
+            }
+            Kind::Integer(_) | Kind::Float(_) | Kind::Letter(_) | Kind::Other => {
+                let bare = self.value.source.trim().trim_matches('\'');
+                let problem = self.other_kind("a text in quotes", &format!("write \"{bare}\""));
+                let is_plain = !bare.contains(['"', '\\', '\n']);
+                self.context.note(if is_plain { problem.fix(self.value.span, format!("\"{bare}\"")) } else { problem });
                 None
             }
             _ => {

@@ -142,7 +142,8 @@ impl Lexer<'_> {
         Some(SyntaxKind::RawText)
     }
 
-    /// A text in quotes. It may run over several lines, as in RON.
+    /// A text in quotes. It may run over several lines, as in RON; but when a word follows a text of several lines
+    /// at once, its quote is the opening one of the next text, and the closing one was forgotten.
     fn text(&mut self, opening: char, closing: &[char]) -> SyntaxKind {
         let start = self.at;
         self.at += opening.len_utf8();
@@ -151,16 +152,26 @@ impl Lexer<'_> {
             if letter == '\\' {
                 self.at += self.peek().map_or(0, char::len_utf8);
             } else if closing.contains(&letter) {
+                if self.text[start..self.at].contains('\n') && !self.text_may_end_here() {
+                    break;
+                }
                 return SyntaxKind::Text;
             }
         }
-        // Give the rest of the file back: the text ends where its line does.
-        let line = self.text[start..].find('\n').map_or(self.text.len(), |end| start + end);
-        self.at = line;
+        // Give the rest of the file back: the text ends where its line does, before the comma and the brackets there.
+        let line = self.text[start..].lines().next().unwrap_or_default();
+        let words = line.trim_end().trim_end_matches([',', ')', ']', '}', '，', '）']);
+        self.at = start + words.len().max(opening.len_utf8());
         let span = Span::new(start, start + opening.len_utf8());
         self.problems
             .push(Problem::error(Code::UnterminatedText, span, "this text has no closing quote", "opened here").help("close it with `\"`"));
         SyntaxKind::Text
+    }
+
+    /// Whether what comes after a closing quote can follow a text.
+    fn text_may_end_here(&self) -> bool {
+        let line = self.rest().lines().next().unwrap_or_default().trim_start();
+        line.is_empty() || line.starts_with([',', ':', ')', ']', '}', '，', '：', '）', '】', '｝', '；', '、']) || line.starts_with('/')
     }
 
     fn curly_text(&mut self, opening: char) -> SyntaxKind {

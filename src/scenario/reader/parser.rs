@@ -41,8 +41,8 @@ struct Parser<'a> {
     at: usize,
     /// Where the next token starts, in bytes.
     offset: usize,
-    /// Brackets that are open: kind and place.
-    open: Vec<(SyntaxKind, Span)>,
+    /// Brackets that are open: kind, place and index of the token.
+    open: Vec<(SyntaxKind, Span, usize)>,
     builder: GreenNodeBuilder<'static>,
     problems: Vec<Problem>,
 }
@@ -247,14 +247,19 @@ impl Parser<'_> {
             }
             return;
         }
-        self.open.push((kind, span));
         self.bump();
+        self.open.push((kind, span, self.at));
         self.items(inside);
         self.open.pop();
         self.close(kind, span);
     }
 
     fn close(&mut self, opened: SyntaxKind, span: Span) {
+        let missing = match opened {
+            SyntaxKind::OpenParen => ")",
+            SyntaxKind::OpenBracket => "]",
+            _ => "}",
+        };
         loop {
             match self.peek() {
                 Some(kind) if Some(kind) == opened.closing() => {
@@ -262,21 +267,21 @@ impl Parser<'_> {
                     return;
                 }
                 // A closing bracket of an outer level: this one was forgotten.
-                Some(kind) if self.open.iter().any(|(outer, _)| outer.closing() == Some(kind)) => break,
-                Some(_) => {
+                Some(kind) if self.open.iter().any(|(outer, ..)| outer.closing() == Some(kind)) => break,
+                // One too many before the right one.
+                Some(_) if self.peek_second() == opened.closing() => {
                     let at = self.span();
                     self.stray(at);
                     self.wrap_error();
+                }
+                Some(_) => {
+                    self.wrong_closing(missing, span);
+                    return;
                 }
                 None => break,
             }
         }
         let bracket = &self.text[span.range()];
-        let missing = match opened {
-            SyntaxKind::OpenParen => ")",
-            SyntaxKind::OpenBracket => "]",
-            _ => "}",
-        };
         let here = self.span();
         let (line, column) = position(self.text, span);
         let problem =
@@ -284,16 +289,20 @@ impl Parser<'_> {
         self.problems.push(problem.related(here, format!("`{missing}` is missing before this")).help(format!("add `{missing}`")));
     }
 
+    /// A closing bracket of another kind that fits nothing: it is meant to close this one.
+    fn wrong_closing(&mut self, meant: &str, opened: Span) {
+        let at = self.span();
+        let bracket = &self.text[at.range()];
+        let message = format!("`{bracket}` stands where `{meant}` belongs");
+        let problem = Problem::error(Code::StrayClosing, at, message, "another kind of bracket");
+        self.problems.push(problem.related(opened, "opened here").help(format!("write `{meant}`")).fix(at, meant));
+        self.bump();
+    }
+
     fn items(&mut self, inside: Inside) {
         while let Some(kind) = self.peek() {
             if kind.is_closing() {
-                if self.tokens_close_something(kind) {
-                    return;
-                }
-                let at = self.span();
-                self.stray(at);
-                self.wrap_error();
-                continue;
+                return;
             }
             if kind == SyntaxKind::Comma {
                 let span = self.span();
@@ -319,9 +328,37 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether a closing bracket fits any bracket that is open.
-    fn tokens_close_something(&self, kind: SyntaxKind) -> bool {
-        self.open.iter().any(|(opened, _)| opened.closing() == Some(kind))
+    /// Whether a value starts after the next token, in the same line.
+    fn value_follows(&self) -> bool {
+        let mut ahead = self.tokens[self.at..].iter().scan(self.offset, |offset, token| {
+            *offset += token.length;
+            Some((token.kind, &self.text[*offset - token.length..*offset]))
+        });
+        ahead.by_ref().find(|(kind, _)| !kind.is_trivia());
+        let next = ahead.find(|(kind, text)| !kind.is_trivia() || text.contains('\n'));
+        next.is_some_and(|(kind, _)| kind.starts_value() && kind != SyntaxKind::OpenParen)
+    }
+
+    /// Whether the brackets that are open now hold fields rather than plain values.
+    fn has_fields(&self) -> bool {
+        let Some((.., first)) = self.open.last() else { return false };
+        let mut depth = 0usize;
+        for token in &self.tokens[*first..] {
+            match token.kind {
+                SyntaxKind::Colon if depth == 0 => return true,
+                kind if kind.closing().is_some() => depth += 1,
+                kind if kind.is_closing() && depth == 0 => return false,
+                kind if kind.is_closing() => depth -= 1,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    fn missing_colon(&mut self, key: Span) {
+        let end = key.end as usize;
+        let problem = Problem::error(Code::MissingColon, key, "a colon is missing after this", "a key without its colon");
+        self.problems.push(problem.help("write `:` between a key and its value").fix(Span::new(end, end), ":"));
     }
 
     fn separator(&mut self) {
@@ -330,7 +367,8 @@ impl Parser<'_> {
             Some(kind) if kind.starts_value() => {
                 let next = self.span();
                 let end = self.offset;
-                let gap = Span::new(end.saturating_sub(1), end);
+                let last = self.text[..end].chars().next_back().map_or(0, char::len_utf8);
+                let gap = Span::new(end - last, end);
                 let problem = Problem::error(Code::MissingComma, gap, "a comma is missing between two items", "add `,` after this");
                 self.problems
                     .push(problem.related(next, "the next item").help("items are separated by commas").fix(Span::new(end, end), ","));
@@ -351,7 +389,18 @@ impl Parser<'_> {
             self.builder.finish_node();
             return;
         }
+        let is_field_without_colon =
+            inside == Inside::Paren && self.peek() == Some(SyntaxKind::Word) && self.value_follows() && self.has_fields();
+        if is_field_without_colon {
+            self.missing_colon(self.span());
+            self.builder.start_node(raw(SyntaxKind::Field));
+            self.single(SyntaxKind::Name);
+            self.after_colon();
+            self.builder.finish_node();
+            return;
+        }
         let key = self.span();
+        let is_key_without_colon = inside == Inside::Map && self.value_follows();
         let had_value = self.value();
         if self.peek() == Some(SyntaxKind::Colon) && had_value {
             if inside != Inside::Map {
@@ -363,6 +412,11 @@ impl Parser<'_> {
             }
             self.builder.start_node_at(start, raw(SyntaxKind::Entry));
             self.bump();
+            self.after_colon();
+            self.builder.finish_node();
+        } else if is_key_without_colon && self.peek().is_some_and(SyntaxKind::starts_value) {
+            self.missing_colon(key);
+            self.builder.start_node_at(start, raw(SyntaxKind::Entry));
             self.after_colon();
             self.builder.finish_node();
         } else if inside == Inside::Map && had_value {

@@ -119,11 +119,17 @@ fn literal(node: &SyntaxNode) -> Kind {
     }
 }
 
+/// Rust's names of whole numbers, as the `ron` crate takes them after digits.
+const SUFFIXES: [&str; 10] = ["i8", "i16", "i32", "i64", "i128", "u8", "u16", "u32", "u64", "u128"];
+
 fn integer(text: &str) -> Option<i128> {
     let digits = text.replace('_', "");
     let based = |prefix: &str, radix| digits.strip_prefix(prefix).map(|digits| i128::from_str_radix(digits, radix).ok());
     // A suffix such as `u8` names the type, which is known already.
-    let plain = || digits.split(['i', 'u']).next().and_then(|digits| digits.parse().ok());
+    let plain = || {
+        let bare = digits.find(['i', 'u']).map_or(&*digits, |at| if SUFFIXES.contains(&&digits[at..]) { &digits[..at] } else { &digits });
+        bare.parse().ok()
+    };
     based("0x", 16).or_else(|| based("0b", 2)).or_else(|| based("0o", 8)).unwrap_or_else(plain)
 }
 

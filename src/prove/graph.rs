@@ -6,10 +6,15 @@ use crate::call::{CardId, Compiled, Event, FieldId, Input, Liveness, OptionId, S
 use crate::law::{Docket, RuleSet};
 use crate::score::{Marks, Note, within};
 
-/// Whether dead variables leave the key. `Off` is the plain search that the reduced one is tested against.
+/// What leaves the key. Each step is tested against the one before it: `Off` on small cases, for the number of
+/// sums of points and seconds is beyond any memory on large ones, and `Weights` on every shipped case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reduction {
+    /// Dead variables, points and time.
     On,
+    /// Points and time alone: they lie on the edges.
+    Weights,
+    /// Nothing: the plain search.
     Off,
 }
 
@@ -104,6 +109,7 @@ impl<'a> Search<'a> {
     fn intern(&mut self, state: State, marks: Marks) -> u32 {
         let key = match self.reduction {
             Reduction::Off => Key { state, marks },
+            Reduction::Weights => Key { state: State { seconds: 0, ..state }, marks: Marks { points: 0, ..marks } },
             Reduction::On => self.reduced(state, marks),
         };
         let keys = &mut self.graph.keys;

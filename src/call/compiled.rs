@@ -191,6 +191,7 @@ pub enum Earned {
     Verified(u8),
     Learned,
     Promise,
+    Objectives,
     Wrapped(super::ids::FieldId),
     Within(Vec<(u16, i32)>),
 }

@@ -122,6 +122,9 @@ fn own(compiled: &Compiled, node: &Node) -> Ahead {
             ahead.reads = ahead.reads.union(when.reads());
         }
     }
+    if compiled.sheet.checks.iter().any(|check| check.earned == Earned::Objectives) {
+        compiled.objectives.iter().for_each(|(_, when)| ahead.reads = ahead.reads.union(when.reads()));
+    }
     // The end of the call settles the promise and leads to the form.
     ahead.reads.promise = true;
     ahead.reads.willing = true;
@@ -178,7 +181,7 @@ fn open_checks(compiled: &Compiled, ahead: Ahead) -> u64 {
         let is_open = match &check.earned {
             Earned::Said { acts, .. } | Earned::NeverSaid(acts) => acts.meets(ahead.acts),
             Earned::Verified(wanted) => ahead.verifies >> wanted != 0,
-            Earned::Learned | Earned::Promise | Earned::Wrapped(_) | Earned::Within(_) => false,
+            Earned::Learned | Earned::Promise | Earned::Objectives | Earned::Wrapped(_) | Earned::Within(_) => false,
         };
         open |= u64::from(is_open) << place;
     }

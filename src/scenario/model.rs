@@ -441,6 +441,8 @@ pub(crate) struct RawOption {
 pub(crate) struct RawVariant {
     /// New names, by party.
     pub names: Ordered<RawName>,
+    /// Another number, or somebody else who picks up.
+    pub dials: Option<RawDial>,
     /// New amounts: the index of a posting in the file, from 0, and yuan.
     pub amounts: Vec<(usize, Spanned<String>)>,
     /// Flags that are set from the start (objections that come up).

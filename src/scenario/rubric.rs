@@ -87,6 +87,8 @@ pub(crate) enum RawEarned {
     Learned,
     /// The points times the promise's worth of 0..=100.
     Promise,
+    /// The objectives that are reached when the conversation ends: the points are shared equally.
+    Objectives,
     /// The right entry in this field of the wrap-up form.
     Wrapped(Spanned<String>),
     /// The conversation took at most so many seconds: the first band that fits gives its points.

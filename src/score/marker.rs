@@ -148,10 +148,15 @@ impl Marks {
         for (place, check) in compiled.sheet.checks.iter().enumerate() {
             let points = match &check.earned {
                 Earned::Promise => check.points * promise_worth(compiled, state) / 100,
+                Earned::Objectives => check.points * reached(compiled, state) / goals(compiled),
                 Earned::Within(bands) if state.ending != Some(compiled.not_dialled) => within(bands, state.seconds),
                 _ => continue,
             };
-            let cause = if check.earned == Earned::Promise { Cause::Promise } else { Cause::Time };
+            let cause = match &check.earned {
+                Earned::Promise => Cause::Promise,
+                Earned::Objectives => Cause::Check(small(place)),
+                _ => Cause::Time,
+            };
             self.settled |= 1 << place;
             self.add(compiled, Some(check.criterion), cause, points, note);
         }
@@ -203,6 +208,15 @@ fn ceiling(compiled: &Compiled, criterion: Option<u8>, minimum: i32) -> i32 {
     let can_lose =
         compiled.sheet.checks.iter().any(|check| Some(check.criterion) == criterion && matches!(check.earned, Earned::NeverSaid(_)));
     if can_lose { 100 } else { minimum }
+}
+
+/// How many objectives hold in a state.
+fn reached(compiled: &Compiled, state: &State) -> i32 {
+    compiled.objectives.iter().map(|(_, when)| i32::from(when.holds(state))).sum()
+}
+
+fn goals(compiled: &Compiled) -> i32 {
+    i32::try_from(compiled.objectives.len()).unwrap_or(i32::MAX).max(1)
 }
 
 /// What the standing promise is worth: 0..=100; nothing where it was not willing or no money is wanted.

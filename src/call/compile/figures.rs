@@ -38,7 +38,8 @@ impl Figures {
             ("penalty", card.penalty),
         ];
         let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
-        let payday = household.incomes.iter().map(|(on, _)| *on).filter(|on| *on >= tomorrow).min();
+        let mut paydays: Vec<NaiveDate> = household.incomes.iter().map(|(on, _)| *on).filter(|on| *on >= tomorrow).collect();
+        paydays.sort_unstable();
         let days = [
             ("today", Some(today)),
             ("tomorrow", Some(tomorrow)),
@@ -46,7 +47,8 @@ impl Figures {
             ("overdue_due_on", card.overdue_due_on),
             ("next_statement_on", Some(card.next_statement_on)),
             ("next_due_on", Some(card.next_due_on)),
-            ("payday", payday),
+            ("payday", paydays.first().copied()),
+            ("second_payday", paydays.get(1).copied()),
         ];
         let mut others = vec![("days_past_due", Value::Count(i64::from(card.days_past_due)))];
         others.extend(days.into_iter().filter_map(|(name, date)| Some((name, Value::Date(date?)))));
@@ -78,6 +80,10 @@ impl Figures {
                 }
                 self.value(name)
             }
+            ExprKind::Call(name, given) if name == "yuan" => match &given[..] {
+                [Expr { kind: ExprKind::Int(yuan), .. }] => yuan.checked_mul(100).map(|fen| Value::Money(Fen(fen))),
+                _ => wrong(notes, at, "`yuan(…)` takes one whole number"),
+            },
             ExprKind::Unary(UnaryOp::Minus, inner) => match self.evaluate(inner, span, skip, notes)? {
                 Value::Count(value) => Some(Value::Count(-value)),
                 Value::Money(value) => Some(Value::Money(-value)),

@@ -23,7 +23,7 @@ use super::compiled::{Books, Compiled, Ending, Entry, Fact, Field, Line, Offer};
 use crate::account::household::{Outlook, Promise};
 use crate::law::{Bench, LawPack};
 use crate::persona::{Mood, Temperament, Temperaments};
-use crate::scenario::model::{RawLevel, RawRole, RawScenario, RawVariant};
+use crate::scenario::model::{RawDial, RawLevel, RawRole, RawScenario, RawVariant};
 use crate::scenario::problem::{Code, Problem};
 use crate::scenario::rubric::RawRubric;
 use crate::scenario::translation::RawTranslation;
@@ -123,7 +123,7 @@ fn begin<'a>(
         watched: Vec::new(),
         notes: Notes::default(),
     };
-    Some((compiler, Ready { variant: chosen, deal, at, books, rubric: rubric? }))
+    Some((compiler, Ready { variant: chosen, deal, dials: &raw.dials, at, books, rubric: rubric? }))
 }
 
 fn temperament(content: &Content, raw: &RawScenario, notes: &mut Notes) -> Option<Temperament> {
@@ -140,9 +140,17 @@ fn temperament(content: &Content, raw: &RawScenario, notes: &mut Notes) -> Optio
 struct Ready<'a> {
     variant: String,
     deal: Option<&'a RawVariant>,
+    dials: &'a RawDial,
     at: chrono::DateTime<chrono::FixedOffset>,
     books: Books,
     rubric: &'a RawRubric,
+}
+
+impl<'a> Ready<'a> {
+    /// The number that is dialled in this variant.
+    fn dials(&self) -> &'a RawDial {
+        self.deal.and_then(|deal| deal.dials.as_ref()).unwrap_or(self.dials)
+    }
 }
 
 impl<'a> Compiler<'a> {

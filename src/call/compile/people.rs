@@ -72,13 +72,14 @@ impl Compiler<'_> {
     /// The contact as the law sees it.
     pub(super) fn scene(&mut self, ready: &Ready<'_>, parties: &[Party]) -> Option<Scene> {
         let raw = self.raw;
-        let owner = self.names.party(&raw.dials.number_of.value, raw.dials.number_of.span, &mut self.notes)?;
+        let dials = ready.dials();
+        let owner = self.names.party(&dials.number_of.value, dials.number_of.span, &mut self.notes)?;
         let mut history = Vec::with_capacity(raw.history.len());
         for past in &raw.history {
             let at = books::moment(&past.at, &mut self.notes);
             let to = self.names.party(&past.to.value, past.to.span, &mut self.notes);
             if let (Some(at), Some(to)) = (at, to) {
-                let number = if to == owner { raw.dials.shown.clone() } else { past.to.value.clone() };
+                let number = if to == owner { dials.shown.clone() } else { past.to.value.clone() };
                 let to = parties[usize::from(to.0)].role;
                 history.push(Past { at, channel: channel(past.channel), to, number, result: result(past.result) });
             }
@@ -92,18 +93,19 @@ impl Compiler<'_> {
             at: ready.at,
             channel: Channel::Call,
             initiator: Initiator::Collector,
-            number: raw.dials.shown.clone(),
+            number: dials.shown.clone(),
             number_of: parties[usize::from(owner.0)].role,
-            number_source: source(raw.dials.source),
+            number_source: source(dials.source),
             history,
             circumstances,
             figures: ready.books.figures.clone(),
         })
     }
 
+    /// Which number is dialled in this variant.
     /// The contacts that can be made: one call.
     pub(super) fn plans(&mut self, ready: &Ready<'_>) -> Option<Vec<Plan>> {
-        let dials = &self.raw.dials;
+        let dials = ready.dials();
         let whom = self.names.party(&dials.number_of.value, dials.number_of.span, &mut self.notes);
         let answered_by = self.names.party(&dials.answered_by.value, dials.answered_by.span, &mut self.notes);
         Some(vec![Plan { whom: whom?, channel: Channel::Call, answered_by: answered_by?, at: ready.at, shown: dials.shown.clone() }])

@@ -55,6 +55,7 @@ impl Compiler<'_> {
             RawEarned::Verified(level) => Earned::Verified(*level),
             RawEarned::Learned => Earned::Learned,
             RawEarned::Promise => Earned::Promise,
+            RawEarned::Objectives => Earned::Objectives,
             RawEarned::Within(bands) => Earned::Within(bands.clone()),
             // A case without this field cannot earn these points; the rubric's other points stay.
             RawEarned::Wrapped(field) => Earned::Wrapped(self.names.field(field)?),

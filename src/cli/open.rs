@@ -6,8 +6,9 @@ use super::Common;
 
 #[cfg(feature = "game")]
 pub(super) fn window(common: &Common) -> anyhow::Result<ExitCode> {
-    use super::case::{data_folder, language};
-    let options = crate::game::Options { language: language(common), data: data_folder(common)?, content: common.content.clone() };
+    use super::case::{Overlay, data_folder, language};
+    let library = std::sync::Arc::new(Overlay::of(common));
+    let options = crate::game::Options { language: language(common), data: data_folder(common)?, library };
     match crate::game::run(options) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) => {

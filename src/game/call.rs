@@ -33,7 +33,7 @@ fn draw(
     let Some(attempt) = &desk.attempt else { return };
     let call = attempt.call();
     let view = call.view(desk.language());
-    let brush = Brush { theme: &theme, fonts: &fonts };
+    let brush = Brush::new(&theme, &fonts);
     brush.screen(
         &mut commands,
         &desk.locale.text("call-what-to-say"),
@@ -96,7 +96,7 @@ fn bar(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk: &Desk, call:
     if view.stage == Stage::OnTheLine {
         button("call-silent", "S", Shortcut::key(KeyCode::KeyS), Input::Silence, 22);
     }
-    button("call-end", "Ctrl E", Shortcut { key: KeyCode::KeyE, ctrl: true }, Input::EndCall, 23);
+    button("call-end", "Ctrl E", Shortcut::ctrl(KeyCode::KeyE), Input::EndCall, 23);
 }
 
 fn person(brush: &Brush<'_>, left: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call, view: &View) {

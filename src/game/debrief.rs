@@ -29,7 +29,7 @@ fn draw(
     clear(&mut commands, &roots);
     let (Some(attempt), Some(report)) = (&desk.attempt, &desk.report) else { return };
     let call = attempt.call();
-    let brush = Brush { theme: &theme, fonts: &fonts };
+    let brush = Brush::new(&theme, &fonts);
     brush.screen(
         &mut commands,
         &desk.locale.text("debrief"),

@@ -1,37 +1,48 @@
-//! What the screens share: content, the case on the desk, the attempt in progress, and the one place where an action
-//! reaches the machine.
+//! What the screens share: content, who practises, the case on the desk, the attempt in progress. [`act`](super::act)
+//! is the one place where an action reaches it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use bevy::prelude::*;
-use bevy::window::RequestRedraw;
 
 use super::Screen;
+use super::sheet::Sheet;
 use super::start::Options;
-use super::theme::Theme;
-use crate::call::{Compiled, Content, Deal, FileProblems, Input, Mode, Stage, load_case, load_content, variant_of};
+use super::theme::{Shown, Theme};
+use crate::call::{Call, Compiled, Content, Deal, FileProblems, Input, Mode, Stage, load_case, load_content, variant_of};
 use crate::locale::{LANGUAGES, Locale};
-use crate::records::{Attempt, AttemptError, Origin, Summary, recent};
-use crate::scenario::Shipped;
+use crate::records::{Attempt, AttemptError, Colours, Origin, ProfileError, Profiles, Settings, Summary, recent};
+use crate::scenario::Library;
 use crate::scenario::library::scenario_ids;
 use crate::score::Debrief;
 
-/// How many recent calls the home screen lists.
-const RECENT: usize = 6;
+/// How many attempts of a trainee are looked at for home and history.
+const MOST_RECORDS: usize = 400;
 /// From this hour of the case on, the window is dark.
 const EVENING_FROM: u32 = 18;
+/// And until this hour of the morning.
+const EVENING_UNTIL: u32 = 6;
 
 /// What a control does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Action {
-    /// Put the case on the desk.
-    Open,
+    /// Put this case of the library on the desk.
+    Open(usize, Mode),
     /// Do this in the machine.
     Apply(Input),
-    Home,
+    /// Go on with this of the trainee's records.
+    Resume(usize),
+    /// Start again after so many inputs of the attempt that was just finished.
+    Rewind(usize),
+    /// The same case once more.
     Again,
+    Home,
     Language,
+    /// Lay this over the screen.
+    Show(Sheet),
+    /// Take away what lies over the screen.
+    CloseSheet,
 }
 
 /// Somebody pressed a control.
@@ -42,43 +53,61 @@ pub(crate) struct Press(pub Action);
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Stale(pub bool);
 
+/// One case of the library.
+pub(crate) struct Case {
+    pub id: String,
+    /// The default deal's case; what is wrong with the file where it cannot be used.
+    pub compiled: Result<Arc<Compiled>, String>,
+    variants: Vec<String>,
+}
+
 /// The desk.
 #[derive(Resource)]
 pub(crate) struct Desk {
+    pub library: Arc<dyn Library + Send + Sync>,
     content: Content,
-    scenario: String,
-    /// The default deal's case, for home and its texts.
-    pub case: Arc<Compiled>,
+    /// All cases, the easy ones first.
+    pub cases: Vec<Case>,
     pub locale: Locale,
+    /// The case on the desk, as a place in `cases`.
+    pub on_desk: usize,
     pub attempt: Option<Attempt>,
     pub report: Option<Debrief>,
-    pub recent: Vec<Summary>,
+    /// The trainee's attempts, newest first.
+    pub records: Vec<Summary>,
     /// The last thing that went wrong, shown until the next action.
     pub trouble: Option<String>,
-    attempts: PathBuf,
+    pub profiles: Profiles,
     pub trainee: String,
+    data: PathBuf,
 }
 
 impl Desk {
     /// Loads content and the attempts made so far.
     pub(crate) fn open(options: &Options) -> Result<Self, String> {
-        let content = load_content(&Shipped).map_err(|problems| shown(&problems))?;
-        let scenario = scenario_ids(&Shipped).into_iter().next().ok_or("no scenario ships")?;
-        let loaded = load_case(&Shipped, &content, &scenario, None).ok_or("the scenario is missing")?;
-        let case = loaded.compiled.map(Arc::new).ok_or_else(|| shown(&loaded.problems))?;
-        let attempts = options.data.join("attempts");
-        Ok(Self {
+        let library = Arc::clone(&options.library);
+        let content = load_content(library.as_ref()).map_err(|problems| shown(&problems))?;
+        let cases = cases(library.as_ref(), &content);
+        if let Some(problem) = no_case(&cases) {
+            return Err(problem);
+        }
+        let (profiles, problem) = Profiles::load(&options.data);
+        let mut desk = Self {
+            locale: Locale::load(library.as_ref(), options.language),
+            library,
             content,
-            scenario,
-            case,
-            locale: Locale::load(&Shipped, options.language),
+            cases,
+            on_desk: 0,
             attempt: None,
             report: None,
-            recent: recent(&attempts, RECENT),
-            trouble: None,
-            attempts,
+            records: Vec::new(),
+            trouble: problem.map(|problem| problem.to_string()),
+            profiles,
             trainee: whoami(),
-        })
+            data: options.data.clone(),
+        };
+        desk.look_up_records();
+        Ok(desk)
     }
 
     /// The language of all texts.
@@ -86,25 +115,77 @@ impl Desk {
         self.locale.language()
     }
 
-    fn begin(&mut self) -> Result<(), AttemptError> {
+    /// The call in progress or just over.
+    pub(crate) fn call(&self) -> Option<&Call> {
+        self.attempt.as_ref().map(Attempt::call)
+    }
+
+    /// The case of the call in progress, or the one on the desk.
+    pub(crate) fn case(&self) -> Option<&Arc<Compiled>> {
+        let on_desk = || self.cases.get(self.on_desk).and_then(|case| case.compiled.as_ref().ok());
+        self.call().map(Call::compiled).or_else(on_desk)
+    }
+
+    /// A case by the id that records name.
+    pub(crate) fn case_called(&self, id: &str) -> Option<(usize, &Case)> {
+        self.cases.iter().enumerate().find(|(_, case)| case.id == id)
+    }
+
+    /// How this trainee likes the window.
+    pub(crate) fn settings(&self) -> Settings {
+        self.profiles.get(&self.trainee).map_or_else(Settings::default, |profile| profile.settings)
+    }
+
+    /// Changes the trainee's settings and keeps them.
+    pub(crate) fn set(&mut self, change: impl FnOnce(&mut Settings)) -> Result<(), ProfileError> {
+        if let Some(profile) = self.profiles.get_mut(&self.trainee) {
+            change(&mut profile.settings);
+        }
+        self.keep_profiles()
+    }
+
+    /// Writes the profiles down.
+    pub(crate) fn keep_profiles(&self) -> Result<(), ProfileError> {
+        self.profiles.save(&self.data)
+    }
+
+    /// Reads the trainee's attempts again.
+    pub(crate) fn look_up_records(&mut self) {
+        let mut records = recent(&self.attempts(), MOST_RECORDS);
+        records.retain(|summary| summary.known.as_ref().map_or(true, |(header, _)| header.trainee == self.trainee));
+        self.records = records;
+    }
+
+    fn attempts(&self) -> PathBuf {
+        self.data.join("attempts")
+    }
+
+    pub(super) fn begin(&mut self, place: usize, mode: Mode) -> Result<(), String> {
+        let case = self.cases.get(place).ok_or_else(|| self.locale.text("no-such-case"))?;
+        let default = case.compiled.clone()?;
         let seed = rand::random::<u64>();
-        let loaded = load_case(&Shipped, &self.content, &self.scenario, None);
-        let variants = loaded.map(|loaded| loaded.variants).unwrap_or_default();
-        let variant = variants.get(variant_of(seed, variants.len())).map(String::as_str);
-        let compiled = load_case(&Shipped, &self.content, &self.scenario, variant).and_then(|loaded| loaded.compiled);
-        let compiled = compiled.map_or_else(|| Arc::clone(&self.case), Arc::new);
-        let deal = Deal::draw(&compiled, seed, Mode::Practice);
-        let started = chrono::Local::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false);
-        self.attempt = Some(Attempt::begin(&self.attempts, compiled, deal, Mode::Practice, Origin::Window, &self.trainee, &started)?);
+        let variant = case.variants.get(variant_of(seed, case.variants.len())).map(String::as_str);
+        let loaded = load_case(self.library.as_ref(), &self.content, &case.id, variant);
+        let compiled = loaded.and_then(|loaded| loaded.compiled).map_or(default, Arc::new);
+        let deal = Deal::draw(&compiled, seed, mode);
+        let attempt = Attempt::begin(&self.attempts(), compiled, deal, mode, Origin::Window, &self.trainee, &now());
+        self.attempt = Some(attempt.map_err(|error| error.to_string())?);
+        self.on_desk = place;
         self.report = None;
         Ok(())
     }
 
-    fn apply(&mut self, input: Input) -> Result<Option<Screen>, AttemptError> {
-        let language = self.language();
+    pub(super) fn apply(&mut self, input: Input) -> Result<Option<Screen>, AttemptError> {
         let Some(attempt) = &mut self.attempt else { return Ok(None) };
         attempt.apply(input)?;
-        let screen = match attempt.call().state().stage {
+        self.screen_of_attempt().map(Some)
+    }
+
+    /// The screen that shows where the attempt stands; an attempt that is over gets its report.
+    fn screen_of_attempt(&mut self) -> Result<Screen, AttemptError> {
+        let language = self.language();
+        let Some(attempt) = &mut self.attempt else { return Ok(Screen::Home) };
+        Ok(match attempt.call().state().stage {
             Stage::Briefing => Screen::Briefing,
             Stage::OnTheLine | Stage::OnHold => Screen::Call,
             Stage::WrapUp => Screen::WrapUp,
@@ -112,32 +193,102 @@ impl Desk {
                 self.report = Some(attempt.finish(language)?);
                 Screen::Debrief
             }
-        };
-        Ok(Some(screen))
+        })
     }
 
-    fn turn_language(&mut self) {
-        let next = LANGUAGES.iter().find(|language| **language != self.language()).copied().unwrap_or(LANGUAGES[0]);
-        self.locale = Locale::load(&Shipped, next);
+    /// Goes on with an attempt that was broken off.
+    pub(super) fn resume(&mut self, place: usize) -> Result<Screen, String> {
+        let summary = self.records.get(place).ok_or_else(|| self.locale.text("no-such-record"))?;
+        let (header, _) = summary.known.as_ref().map_err(Clone::clone)?;
+        let loaded = load_case(self.library.as_ref(), &self.content, &header.scenario, Some(&header.deal.variant));
+        let compiled = loaded.and_then(|loaded| loaded.compiled).ok_or_else(|| self.locale.text("no-such-case"))?;
+        let attempt = Attempt::resume(&summary.path, Arc::new(compiled)).map_err(|error| error.to_string())?;
+        self.on_desk = self.case_called(&header.scenario).map_or(self.on_desk, |(place, _)| place);
+        self.attempt = Some(attempt);
+        self.report = None;
+        self.screen_of_attempt().map_err(|error| error.to_string())
+    }
+
+    /// A new attempt from the first inputs of the one that is over.
+    pub(super) fn rewind(&mut self, kept: usize) -> Result<Screen, AttemptError> {
+        let Some(attempt) = &self.attempt else { return Ok(Screen::Home) };
+        self.attempt = Some(attempt.rewound(kept, &now())?);
+        self.report = None;
+        self.screen_of_attempt()
+    }
+
+    /// Clears the desk. A file that was opened and never dialled leaves no record.
+    pub(super) fn clear(&mut self) {
+        if let Some(attempt) = self.attempt.take() {
+            attempt.drop_if_untouched();
+        }
+        self.report = None;
+        self.look_up_records();
+    }
+
+    pub(super) fn speak(&mut self, language: &'static str) -> Result<(), ProfileError> {
+        self.locale = Locale::load(self.library.as_ref(), language);
         if let (Some(attempt), true) = (&self.attempt, self.report.is_some()) {
             let call = attempt.call();
-            self.report = Some(crate::score::debrief(call.compiled(), call.deal().mood, call.events(), next));
+            self.report = Some(crate::score::debrief(call.compiled(), call.deal().mood, call.events(), language));
         }
+        if let Some(profile) = self.profiles.get_mut(&self.trainee) {
+            language.clone_into(&mut profile.language);
+            return self.keep_profiles();
+        }
+        Ok(())
     }
 
-    /// Whether it is evening in the case.
-    fn is_evening(&self) -> bool {
-        use chrono::Timelike;
-        let case = self.attempt.as_ref().map_or(&self.case, |attempt| attempt.call().compiled());
-        case.scene.at.hour() >= EVENING_FROM
+    pub(super) fn turn_language(&mut self) -> Result<(), ProfileError> {
+        let next = LANGUAGES.iter().find(|language| **language != self.language()).copied().unwrap_or(LANGUAGES[0]);
+        self.speak(next)
     }
+
+    /// Which palette is right now.
+    fn colours(&self) -> Shown {
+        use chrono::Timelike;
+        match self.settings().colours {
+            Colours::Day => Shown::Day,
+            Colours::Evening => Shown::Evening,
+            Colours::HighContrast => Shown::HighContrast,
+            Colours::AsTheCase => {
+                let hour = self.call().map(|call| call.compiled().scene.at.hour());
+                if hour.is_some_and(|hour| !(EVENING_UNTIL..EVENING_FROM).contains(&hour)) { Shown::Evening } else { Shown::Day }
+            }
+        }
+    }
+}
+
+fn cases(library: &dyn Library, content: &Content) -> Vec<Case> {
+    let mut cases: Vec<Case> = scenario_ids(library)
+        .into_iter()
+        .filter_map(|id| {
+            let loaded = load_case(library, content, &id, None)?;
+            let problems = loaded.problems;
+            let compiled = loaded.compiled.map(Arc::new).ok_or_else(|| shown(&problems));
+            Some(Case { id, compiled, variants: loaded.variants })
+        })
+        .collect();
+    cases.sort_by_key(|case| case.compiled.as_ref().map_or(u8::MAX, |compiled| compiled.difficulty));
+    cases
+}
+
+/// What is wrong when not one case can be used.
+fn no_case(cases: &[Case]) -> Option<String> {
+    let wrong: Vec<&str> = cases.iter().map_while(|case| case.compiled.as_ref().err().map(String::as_str)).collect();
+    (wrong.len() == cases.len()).then(|| if wrong.is_empty() { "there is no scenario".to_owned() } else { wrong.concat() })
 }
 
 fn shown(problems: &[FileProblems]) -> String {
     problems.iter().map(|file| crate::scenario::render::render(&file.file, &file.text, &file.problems, false)).collect()
 }
 
-/// The name in the record; profiles are chosen in the window later.
+/// The moment as records tell it.
+fn now() -> String {
+    chrono::Local::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+}
+
+/// The name in the record where no profile was chosen.
 fn whoami() -> String {
     ["USERNAME", "USER"]
         .iter()
@@ -146,45 +297,22 @@ fn whoami() -> String {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Stale>().add_observer(act).add_systems(Update, (follow_case, announce));
+    app.init_resource::<Stale>().add_systems(PreUpdate, follow_settings).add_systems(Update, announce);
 }
 
-/// The one place where a control reaches the machine.
-fn act(
-    press: On<Press>,
-    mut desk: ResMut<Desk>,
-    mut stale: ResMut<Stale>,
-    mut next: ResMut<NextState<Screen>>,
-    mut redraw: MessageWriter<RequestRedraw>,
-) {
-    // The screen changes in the next frame, which nothing else may ask for.
-    redraw.write(RequestRedraw);
-    desk.trouble = None;
-    let result = match press.0 {
-        Action::Open | Action::Again => desk.begin().map(|()| Some(Screen::Briefing)),
-        Action::Apply(input) => desk.apply(input),
-        Action::Home => {
-            desk.attempt = None;
-            desk.report = None;
-            desk.recent = recent(&desk.attempts, RECENT);
-            Ok(Some(Screen::Home))
-        }
-        Action::Language => {
-            desk.turn_language();
-            Ok(None)
-        }
-    };
-    match result {
-        Ok(Some(screen)) => next.set(screen),
-        Ok(None) => {}
-        Err(error) => desk.trouble = Some(error.to_string()),
+/// Colours and sizes follow the trainee's settings and the hour of the case.
+fn follow_settings(desk: Res<Desk>, mut theme: ResMut<Theme>, mut motion: ResMut<super::motion::Motion>, mut stale: ResMut<Stale>) {
+    if !desk.is_changed() {
+        return;
     }
-    stale.0 = true;
-}
-
-fn follow_case(desk: Res<Desk>, mut theme: ResMut<Theme>) {
-    if desk.is_changed() && theme.is_evening != desk.is_evening() {
-        theme.is_evening = desk.is_evening();
+    let settings = desk.settings();
+    let (shown, percent) = (desk.colours(), settings.text_percent);
+    if (theme.shown, theme.text_percent) != (shown, percent) {
+        (theme.shown, theme.text_percent) = (shown, percent);
+        stale.0 = true;
+    }
+    if motion.less != settings.less_motion {
+        motion.less = settings.less_motion;
     }
 }
 

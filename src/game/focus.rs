@@ -1,13 +1,21 @@
 //! Everything by keyboard: one control has the focus and shows it; arrows and Tab move it, Enter presses it; a
-//! control's own key presses it at once. The mouse presses too.
+//! control's own key presses it at once. The mouse presses too. Keys are taken one a frame in the order they were
+//! struck, with the modifiers of that moment, so that a slow frame mixes nothing up.
 
+use std::collections::VecDeque;
+
+use bevy::input::ButtonState;
+use bevy::input::keyboard::{KeyboardFocusLost, KeyboardInput};
 use bevy::input_focus::{FocusCause, InputFocus};
 use bevy::prelude::*;
+use bevy::text::EditableText;
+use bevy::window::RequestRedraw;
 
 use super::desk::{Action, Press};
 use super::theme::{Theme, Tone};
+use super::widgets::Scrolls;
 
-/// Something that can be pressed.
+/// Something that can be pressed. A field to write in is one too: Enter in it does its action.
 #[derive(Component, Debug, Clone, Copy)]
 pub(crate) struct Control {
     pub action: Action,
@@ -16,6 +24,10 @@ pub(crate) struct Control {
     /// A key of its own.
     pub key: Option<Shortcut>,
 }
+
+/// A control of a sheet that lies over the screen. While there is one, only such controls take keys and clicks.
+#[derive(Component, Debug, Clone, Copy, Default)]
+pub(crate) struct OnSheet;
 
 /// A key, with Ctrl or without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +40,11 @@ impl Shortcut {
     /// The key alone.
     pub(crate) const fn key(key: KeyCode) -> Self {
         Self { key, ctrl: false }
+    }
+
+    /// The key with Ctrl.
+    pub(crate) const fn ctrl(key: KeyCode) -> Self {
+        Self { key, ctrl: true }
     }
 }
 
@@ -44,52 +61,158 @@ pub(crate) const DIGITS: [KeyCode; 9] = [
     KeyCode::Digit9,
 ];
 
+/// One key as it was struck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Struck {
+    pub key: KeyCode,
+    pub ctrl: bool,
+    pub shift: bool,
+}
+
+/// Keys that wait for their frame, and the modifiers held down.
+#[derive(Resource, Debug, Default)]
+pub(crate) struct Keys {
+    waiting: VecDeque<Struck>,
+    ctrl: bool,
+    shift: bool,
+}
+
+/// More keys than this in one frame are no typing.
+const MOST_WAITING: usize = 64;
+
+/// A key that no control of the screen took: for what a screen does beside its controls.
+#[derive(Event, Debug, Clone, Copy)]
+pub(crate) struct Untaken(pub Struck);
+
 pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<InputFocus>().init_resource::<Keys>();
     // Screens are drawn in Update; their controls are there from PostUpdate on.
-    app.init_resource::<InputFocus>().add_systems(PreUpdate, keys.after(bevy::input::InputSystems));
-    app.add_systems(PostUpdate, (keep_focus, show_focus).chain()).add_observer(click);
+    app.add_systems(PreUpdate, (gather, strike).chain().after(bevy::input::InputSystems));
+    app.add_systems(PostUpdate, (keep_focus, show_focus).chain()).add_systems(Last, reveal).add_observer(click);
+}
+
+/// The controls that take keys now, in the order of focus.
+fn reachable(controls: &Query<(Entity, &Control, Has<OnSheet>)>) -> Vec<(Entity, Control)> {
+    let has_sheet = controls.iter().any(|(_, _, on_sheet)| on_sheet);
+    let mut reachable: Vec<(Entity, Control)> =
+        controls.iter().filter(|(_, _, on_sheet)| *on_sheet == has_sheet).map(|(entity, control, _)| (entity, *control)).collect();
+    reachable.sort_by_key(|(_, control)| control.order);
+    reachable
 }
 
 /// The first control has the focus where none has.
-fn keep_focus(controls: Query<(Entity, &Control)>, mut focus: ResMut<InputFocus>) {
-    if focus.get().is_some_and(|entity| controls.contains(entity)) {
+fn keep_focus(controls: Query<(Entity, &Control, Has<OnSheet>)>, mut focus: ResMut<InputFocus>) {
+    let reachable = reachable(&controls);
+    if focus.get().is_some_and(|entity| reachable.iter().any(|(known, _)| *known == entity)) {
         return;
     }
-    match controls.iter().min_by_key(|(_, control)| control.order) {
-        Some((first, _)) => focus.set(first, FocusCause::Navigated),
+    match reachable.first() {
+        Some((first, _)) => focus.set(*first, FocusCause::Navigated),
         None if focus.get().is_some() => focus.clear(),
         None => {}
     }
 }
 
-fn keys(keys: Res<ButtonInput<KeyCode>>, controls: Query<(Entity, &Control)>, mut focus: ResMut<InputFocus>, mut commands: Commands) {
-    if keys.get_just_pressed().next().is_none() {
-        return;
+/// Puts struck keys in line, in their order, each with the modifiers of its moment.
+fn gather(mut input: MessageReader<KeyboardInput>, mut lost: MessageReader<KeyboardFocusLost>, mut keys: ResMut<Keys>) {
+    for message in input.read() {
+        let down = message.state == ButtonState::Pressed;
+        match message.key_code {
+            KeyCode::ControlLeft | KeyCode::ControlRight => keys.ctrl = down,
+            KeyCode::ShiftLeft | KeyCode::ShiftRight => keys.shift = down,
+            key if down && (!message.repeat || moves(key)) && keys.waiting.len() < MOST_WAITING => {
+                let struck = Struck { key, ctrl: keys.ctrl, shift: keys.shift };
+                keys.waiting.push_back(struck);
+            }
+            _ => {}
+        }
     }
-    let ctrl = keys.any_pressed([KeyCode::ControlLeft, KeyCode::ControlRight]);
-    let own = |control: &Control| control.key.is_some_and(|shortcut| shortcut.ctrl == ctrl && keys.just_pressed(shortcut.key));
-    if let Some((_, control)) = controls.iter().find(|(_, control)| own(control)) {
-        commands.trigger(Press(control.action));
-        return;
+    // Keys that were let go elsewhere are not held here.
+    if lost.read().count() > 0 {
+        (keys.ctrl, keys.shift) = (false, false);
     }
-    if keys.just_pressed(KeyCode::F2) {
-        commands.trigger(Press(Action::Language));
-        return;
+}
+
+const fn moves(key: KeyCode) -> bool {
+    matches!(key, KeyCode::Tab | KeyCode::ArrowUp | KeyCode::ArrowDown | KeyCode::ArrowLeft | KeyCode::ArrowRight)
+}
+
+/// Lets the oldest key act. What it changes is drawn before the next one acts.
+fn strike(
+    mut keys: ResMut<Keys>,
+    controls: Query<(Entity, &Control, Has<OnSheet>)>,
+    texts: Query<(), With<EditableText>>,
+    mut focus: ResMut<InputFocus>,
+    mut redraw: MessageWriter<RequestRedraw>,
+    mut commands: Commands,
+) {
+    let Some(struck) = keys.waiting.pop_front() else { return };
+    if !keys.waiting.is_empty() {
+        redraw.write(RequestRedraw);
     }
-    let mut order: Vec<(Entity, &Control)> = controls.iter().collect();
-    order.sort_by_key(|(_, control)| control.order);
-    let at = order.iter().position(|(entity, _)| Some(*entity) == focus.get()).unwrap_or(0);
-    let shift = keys.any_pressed([KeyCode::ShiftLeft, KeyCode::ShiftRight]);
-    let back = keys.any_just_pressed([KeyCode::ArrowUp, KeyCode::ArrowLeft]) || shift && keys.just_pressed(KeyCode::Tab);
-    let on = keys.any_just_pressed([KeyCode::ArrowDown, KeyCode::ArrowRight]) || !shift && keys.just_pressed(KeyCode::Tab);
-    if !order.is_empty() && (on || back) {
-        let next = if on { at + 1 } else { at + order.len() - 1 } % order.len();
-        focus.set(order[next].0, FocusCause::Navigated);
-    } else if keys.any_just_pressed([KeyCode::Enter, KeyCode::NumpadEnter])
-        && let Some((_, control)) = order.get(at)
+    let reachable = reachable(&controls);
+    let writes = focus.get().is_some_and(|entity| texts.contains(entity));
+    // While a text is written, only keys that write nothing act.
+    if !(writes && writes_text(struck))
+        && let Some((_, control)) = reachable.iter().find(|(_, control)| owns(control, struck))
     {
         commands.trigger(Press(control.action));
+        return;
     }
+    let at = reachable.iter().position(|(entity, _)| Some(*entity) == focus.get());
+    match step(struck, writes) {
+        Some(forward) if !reachable.is_empty() => {
+            let last = reachable.len() - 1;
+            let next = match (at, forward) {
+                (None, true) => 0,
+                (None, false) => last,
+                (Some(at), true) => {
+                    if at == last {
+                        0
+                    } else {
+                        at + 1
+                    }
+                }
+                (Some(at), false) => {
+                    if at == 0 {
+                        last
+                    } else {
+                        at - 1
+                    }
+                }
+            };
+            focus.set(reachable[next].0, FocusCause::Navigated);
+            redraw.write(RequestRedraw);
+        }
+        _ => match at.map(|at| reachable[at].1) {
+            Some(control) if presses(struck) => commands.trigger(Press(control.action)),
+            _ if struck.key == KeyCode::F2 => commands.trigger(Press(Action::Language)),
+            _ if !writes => commands.trigger(Untaken(struck)),
+            _ => {}
+        },
+    }
+}
+
+fn owns(control: &Control, struck: Struck) -> bool {
+    control.key.is_some_and(|shortcut| shortcut.key == struck.key && shortcut.ctrl == struck.ctrl)
+}
+
+/// Whether the key moves the focus, and forward or back.
+fn step(struck: Struck, writes: bool) -> Option<bool> {
+    match struck.key {
+        KeyCode::Tab => Some(!struck.shift),
+        KeyCode::ArrowDown | KeyCode::ArrowRight if !writes => Some(true),
+        KeyCode::ArrowUp | KeyCode::ArrowLeft if !writes => Some(false),
+        _ => None,
+    }
+}
+
+const fn presses(struck: Struck) -> bool {
+    matches!(struck.key, KeyCode::Enter | KeyCode::NumpadEnter)
+}
+
+const fn writes_text(struck: Struck) -> bool {
+    !struck.ctrl && !matches!(struck.key, KeyCode::Enter | KeyCode::NumpadEnter | KeyCode::Escape | KeyCode::Tab)
 }
 
 fn show_focus(focus: Res<InputFocus>, theme: Res<Theme>, mut controls: Query<(Entity, &mut Outline), With<Control>>) {
@@ -101,11 +224,43 @@ fn show_focus(focus: Res<InputFocus>, theme: Res<Theme>, mut controls: Query<(En
     }
 }
 
-fn click(click: On<Pointer<Click>>, controls: Query<&Control>, parents: Query<&ChildOf>, mut commands: Commands) {
+/// Moves a column so that the control with the focus is seen in it.
+fn reveal(
+    focus: Res<InputFocus>,
+    nodes: Query<(&ComputedNode, &UiGlobalTransform)>,
+    parents: Query<&ChildOf>,
+    mut columns: Query<(&mut ScrollPosition, &ComputedNode, &UiGlobalTransform), With<Scrolls>>,
+    mut seen: Local<Option<Entity>>,
+    mut redraw: MessageWriter<RequestRedraw>,
+) {
+    let Some(entity) = focus.get().filter(|entity| *seen != Some(*entity)) else { return };
+    let Ok((node, place)) = nodes.get(entity) else { return };
+    // A control that was just made has no place yet.
+    if node.is_empty() {
+        redraw.write(RequestRedraw);
+        return;
+    }
+    *seen = Some(entity);
+    let Some(column) = parents.iter_ancestors(entity).find(|above| columns.contains(*above)) else { return };
+    let Ok((mut position, frame, frame_place)) = columns.get_mut(column) else { return };
+    let half = (node.size().y, frame.size().y);
+    let from_top = place.translation.y - half.0 / 2.0 - (frame_place.translation.y - half.1 / 2.0);
+    let beyond = from_top + half.0 - half.1;
+    let by = if from_top < 0.0 { from_top } else { beyond.max(0.0) } * frame.inverse_scale_factor();
+    if by != 0.0 {
+        position.y = (position.y + by).max(0.0);
+        redraw.write(RequestRedraw);
+    }
+}
+
+fn click(click: On<Pointer<Click>>, controls: Query<(Entity, &Control, Has<OnSheet>)>, parents: Query<&ChildOf>, mut commands: Commands) {
+    let has_sheet = controls.iter().any(|(_, _, on_sheet)| on_sheet);
     let mut at = Some(click.event_target());
     while let Some(entity) = at {
-        if let Ok(control) = controls.get(entity) {
-            commands.trigger(Press(control.action));
+        if let Ok((_, control, on_sheet)) = controls.get(entity) {
+            if on_sheet == has_sheet {
+                commands.trigger(Press(control.action));
+            }
             return;
         }
         at = parents.get(entity).ok().map(ChildOf::parent);

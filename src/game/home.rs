@@ -9,7 +9,11 @@ use super::focus::Shortcut;
 use super::portrait::portrait;
 use super::theme::{Size, Theme, Tone};
 use super::widgets::{Brush, Button, Face, Fonts, Look, ScreenRoot, clear};
+use crate::call::Mode;
 use crate::records::{FinishOutcome, Summary};
+
+/// How many recent calls are listed.
+const RECENT: usize = 6;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.run_if(in_state(Screen::Home).and_then(must_draw)));
@@ -25,7 +29,7 @@ fn draw(
 ) {
     stale.0 = false;
     clear(&mut commands, &roots);
-    let brush = Brush { theme: &theme, fonts: &fonts };
+    let brush = Brush::new(&theme, &fonts);
     let say = |key: &str| desk.locale.text(key);
     brush.screen(
         &mut commands,
@@ -56,9 +60,10 @@ pub(super) fn brand(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk:
 }
 
 fn next(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
-    let case = &desk.case;
+    let Some(case) = desk.case() else { return };
     let language = desk.language();
-    let passed = desk.recent.iter().any(|summary| matches!(&summary.known, Ok((_, Some(finish))) if finish.outcome == FinishOutcome::Pass));
+    let passed =
+        desk.records.iter().any(|summary| matches!(&summary.known, Ok((_, Some(finish))) if finish.outcome == FinishOutcome::Pass));
     column
         .spawn(brush.card())
         .insert(Node {
@@ -91,20 +96,36 @@ fn next(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
                 right.spawn(brush.text(why, Look::new(Face::Sans, Size::Small, Tone::Soft)));
                 let name = desk.locale.text("home-open");
                 let key = Some(Shortcut::key(KeyCode::Digit1));
-                brush.button(right, Button { name: &name, action: Action::Open, order: 1, key: Some("1"), shortcut: key, is_main: true });
+                brush.button(
+                    right,
+                    Button {
+                        name: &name,
+                        action: Action::Open(desk.on_desk, Mode::Practice),
+                        order: 1,
+                        key: Some("1"),
+                        shortcut: key,
+                        is_main: true,
+                    },
+                );
             });
         });
 }
 
 fn recent(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
     card.spawn(brush.text(desk.locale.text("home-recent"), Look::new(Face::Bold, Size::Speech, Tone::Ink)));
-    if desk.recent.is_empty() {
+    if desk.records.is_empty() {
         card.spawn(brush.text(desk.locale.text("home-none"), Look::new(Face::Sans, Size::Small, Tone::Soft)));
     }
-    for summary in &desk.recent {
+    for summary in desk.records.iter().take(RECENT) {
         card.spawn(Node { column_gap: brush.theme.space(4), align_items: AlignItems::Center, ..default() })
             .with_children(|row| line(brush, row, desk, summary));
     }
+}
+
+/// The title of a case that a record names; its id where it is not here any more.
+pub(super) fn title(desk: &Desk, id: &str) -> String {
+    let case = desk.case_called(id).and_then(|(_, case)| case.compiled.as_ref().ok());
+    case.map_or_else(|| id.to_owned(), |case| case.text(desk.language(), case.title).to_owned())
 }
 
 fn line(brush: &Brush<'_>, row: &mut ChildSpawnerCommands<'_>, desk: &Desk, summary: &Summary) {
@@ -114,7 +135,7 @@ fn line(brush: &Brush<'_>, row: &mut ChildSpawnerCommands<'_>, desk: &Desk, summ
         return;
     };
     row.spawn(brush.text(header.started.chars().take(16).collect::<String>().replace('T', " "), small(Tone::Soft)));
-    row.spawn(brush.text(desk.case.text(desk.language(), desk.case.title), small(Tone::Ink)));
+    row.spawn(brush.text(title(desk, &header.scenario), small(Tone::Ink)));
     let Some(finish) = finish else {
         row.spawn(brush.text(desk.locale.text("home-unfinished"), small(Tone::Soft)));
         return;

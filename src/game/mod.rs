@@ -8,13 +8,17 @@
     reason = "the window reads files and the clock, lays out in floats, and Bevy hands systems their parameters by value"
 )]
 
+mod act;
 mod briefing;
 mod call;
 mod debrief;
 mod desk;
+mod fit;
 mod focus;
 mod home;
+mod motion;
 mod portrait;
+mod sheet;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -40,8 +44,7 @@ pub(crate) enum Screen {
 /// Everything but the platform: tests run these without a window.
 pub(crate) fn screens(app: &mut App) {
     app.init_state::<Screen>().add_plugins((
-        desk::plugin,
-        focus::plugin,
+        (desk::plugin, act::plugin, focus::plugin, motion::plugin, fit::plugin, sheet::plugin),
         home::plugin,
         briefing::plugin,
         call::plugin,

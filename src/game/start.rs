@@ -2,26 +2,25 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::sync::Arc;
 
 use bevy::prelude::*;
 use bevy::window::WindowResolution;
-use bevy::winit::{UpdateMode, WinitSettings};
 use thiserror::Error;
 
 use super::desk::Desk;
 use super::theme::Theme;
 use super::{screens, widgets};
-use crate::scenario::Shipped;
+use crate::scenario::Library;
 
 /// What the command line tells the window.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     pub language: &'static str,
     /// Folder for attempts.
     pub data: PathBuf,
-    /// A content folder over the shipped one.
-    pub content: Option<PathBuf>,
+    /// Shipped content, with a folder over it where one was named.
+    pub library: Arc<dyn Library + Send + Sync>,
 }
 
 /// Why there is no window.
@@ -51,7 +50,7 @@ pub fn run(options: Options) -> Result<(), GameError> {
     {
         return Err(GameError::NoDisplay);
     }
-    let theme = Theme::load(&Shipped).map_err(GameError::Content)?;
+    let theme = Theme::load(options.library.as_ref()).map_err(GameError::Content)?;
     let desk = Desk::open(&options).map_err(GameError::Content)?;
     // Winit and wgpu panic where there is no usable display or adapter; that is told as an error, without a backtrace.
     let usual = std::panic::take_hook();
@@ -80,11 +79,7 @@ fn app(desk: Desk, theme: Theme) -> App {
     let log =
         bevy::log::LogPlugin { filter: "error,ringback=info,icu_provider=off,icu_segmenter=off,icu_properties=off".into(), ..default() };
     app.add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window), ..default() }).set(log));
-    // Nothing moves by itself on these screens: draw when something happens, and look once a minute.
-    app.insert_resource(WinitSettings {
-        focused_mode: UpdateMode::reactive(Duration::from_mins(1)),
-        unfocused_mode: UpdateMode::reactive_low_power(Duration::from_mins(1)),
-    });
+    app.insert_resource(super::motion::resting());
     app.insert_resource(desk).insert_resource(theme).add_plugins((widgets::plugin, screens));
     // Building the renderer here lets a missing adapter be told before the window loop begins.
     app.finish();

@@ -4,7 +4,8 @@
 
 use accesskit::Role;
 use bevy::a11y::AccessibilityNode;
-use bevy::input::InputPlugin;
+use bevy::input::keyboard::{Key, KeyboardInput, NativeKey};
+use bevy::input::{ButtonState, InputPlugin};
 use bevy::input_focus::InputFocus;
 use bevy::prelude::*;
 use bevy::state::app::StatesPlugin;
@@ -21,7 +22,7 @@ use crate::scenario::Shipped;
 use crate::score::Outcome;
 
 fn app(data: &std::path::Path, language: &'static str) -> App {
-    let options = Options { language, data: data.to_owned(), content: None };
+    let options = Options { language, data: data.to_owned(), library: std::sync::Arc::new(Shipped) };
     let mut app = App::new();
     app.add_plugins((MinimalPlugins, InputPlugin, StatesPlugin)).add_message::<RequestRedraw>();
     app.insert_resource(Desk::open(&options).expect("the desk opens"));
@@ -37,17 +38,25 @@ fn settle(app: &mut App) {
     }
 }
 
+/// A key goes down and up, as the window system tells it.
+fn strike(app: &mut App, key: KeyCode) {
+    hold(app, key, ButtonState::Pressed);
+    hold(app, key, ButtonState::Released);
+}
+
+fn hold(app: &mut App, key: KeyCode, state: ButtonState) {
+    app.world_mut().write_message(KeyboardInput {
+        key_code: key,
+        logical_key: Key::Unidentified(NativeKey::Unidentified),
+        state,
+        text: None,
+        repeat: false,
+        window: Entity::PLACEHOLDER,
+    });
+}
+
 fn press(app: &mut App, key: KeyCode) {
-    app.world_mut().resource_mut::<ButtonInput<KeyCode>>().press(key);
-    // The key's own plugin clears the press at the start of a frame; keys are read right after it.
-    let action = app
-        .world_mut()
-        .query::<&Control>()
-        .iter(app.world())
-        .find(|control| control.key.is_some_and(|shortcut| shortcut.key == key && !shortcut.ctrl))
-        .map(|control| control.action);
-    app.world_mut().resource_mut::<ButtonInput<KeyCode>>().reset_all();
-    app.world_mut().trigger(Press(action.expect("a control has this key")));
+    strike(app, key);
     settle(app);
 }
 
@@ -98,8 +107,38 @@ fn the_keyboard_leads_from_home_to_a_pass_in_both_languages() {
         assert_eq!(desk.report.as_ref().map(|report| report.outcome), Some(Outcome::Pass));
         press(&mut app, KeyCode::Escape);
         assert_eq!(screen(&app), Screen::Home);
-        assert_eq!(app.world().resource::<Desk>().recent.len(), 1, "the attempt is kept");
+        assert_eq!(app.world().resource::<Desk>().records.len(), 1, "the attempt is kept");
     }
+}
+
+/// A window that draws slowly gets a whole chord in one frame: Ctrl is already up when the frame begins.
+#[test]
+fn a_chord_struck_within_one_frame_is_a_chord() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut app = app(data.path(), "en");
+    press(&mut app, KeyCode::Digit1);
+    press(&mut app, KeyCode::Digit1);
+    assert_eq!(screen(&app), Screen::Call);
+    hold(&mut app, KeyCode::ControlLeft, ButtonState::Pressed);
+    strike(&mut app, KeyCode::KeyE);
+    hold(&mut app, KeyCode::ControlLeft, ButtonState::Released);
+    settle(&mut app);
+    assert_eq!(screen(&app), Screen::WrapUp, "Ctrl+E hung up");
+}
+
+#[test]
+fn keys_struck_within_one_frame_act_in_their_order() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut app = app(data.path(), "en");
+    for _ in 0..3 {
+        strike(&mut app, KeyCode::Digit1);
+    }
+    for _ in 0..9 {
+        app.update();
+    }
+    assert_eq!(screen(&app), Screen::Call);
+    let turn = app.world().resource::<Desk>().call().map(|call| call.view("en").turn);
+    assert_eq!(turn, Some(1), "opened, dialled, said one reply");
 }
 
 #[test]

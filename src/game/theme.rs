@@ -75,6 +75,7 @@ pub(crate) enum Size {
 pub(crate) struct Theme {
     day: Palette,
     evening: Palette,
+    contrast: Palette,
     note: u16,
     small: u16,
     speech: u16,
@@ -87,7 +88,19 @@ pub(crate) struct Theme {
     button_radius: u16,
     bubble_radius: u16,
     #[serde(skip)]
-    pub is_evening: bool,
+    pub shown: Shown,
+    /// Size of type in per cent; 0 as it is read means 100.
+    #[serde(skip)]
+    pub text_percent: u16,
+}
+
+/// Which palette is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Shown {
+    #[default]
+    Day,
+    Evening,
+    HighContrast,
 }
 
 impl Theme {
@@ -110,7 +123,11 @@ impl Theme {
 
     /// A colour's parts.
     pub(crate) fn rgb(&self, tone: Tone) -> (u8, u8, u8) {
-        let palette = if self.is_evening { &self.evening } else { &self.day };
+        let palette = match self.shown {
+            Shown::Day => &self.day,
+            Shown::Evening => &self.evening,
+            Shown::HighContrast => &self.contrast,
+        };
         let hex = match tone {
             Tone::Paper => &palette.paper,
             Tone::Panel => &palette.panel,
@@ -138,8 +155,14 @@ impl Theme {
         (red, green, blue)
     }
 
-    /// A size of type in logical pixels.
+    /// A size of type in logical pixels, as large as the trainee wants it.
     pub(crate) fn size(&self, size: Size) -> f32 {
+        let percent = if self.text_percent == 0 { 100 } else { self.text_percent };
+        self.plain_size(size) * f32::from(percent) / 100.0
+    }
+
+    /// A size of type in logical pixels at 100 %.
+    pub(crate) fn plain_size(&self, size: Size) -> f32 {
         f32::from(match size {
             Size::Note => self.note,
             Size::Small => self.small,
@@ -156,6 +179,26 @@ impl Theme {
         let (one, two, three, four, five, six) = self.space;
         let steps = [one, two, three, four, five, six];
         Val::Px(f32::from(steps[usize::from(step.clamp(1, 6)) - 1]))
+    }
+
+    /// What lies between a sheet and the screen below it.
+    pub(crate) fn veil(&self) -> Color {
+        self.colour(Tone::Ink).with_alpha(if self.shown == Shown::Evening { 0.25 } else { 0.45 })
+    }
+
+    /// The shadow of cards.
+    pub(crate) fn soft_shadow(&self) -> BoxShadow {
+        BoxShadow::new(self.shade(0.06), Val::ZERO, Val::Px(1.0), Val::ZERO, Val::Px(3.0))
+    }
+
+    /// The shadow of the folder and of sheets.
+    pub(crate) fn deep_shadow(&self) -> BoxShadow {
+        BoxShadow::new(self.shade(0.22), Val::ZERO, Val::Px(10.0), Val::ZERO, Val::Px(28.0))
+    }
+
+    /// Shade is ink by day; by evening nothing is darker than black.
+    fn shade(&self, alpha: f32) -> Color {
+        if self.shown == Shown::Evening { Color::BLACK.with_alpha(alpha * 2.0) } else { self.colour(Tone::Ink).with_alpha(alpha) }
     }
 
     /// The corner of cards.
@@ -179,7 +222,7 @@ impl Theme {
 #[cfg(test)]
 #[expect(clippy::expect_used, reason = "tests fail loudly")]
 mod tests {
-    use super::{Theme, Tone};
+    use super::{Shown, Theme, Tone};
     use crate::scenario::Shipped;
 
     /// WCAG 2.2: relative luminance of an sRGB colour.
@@ -215,11 +258,11 @@ mod tests {
             (Tone::Card, Tone::Blue),
         ]);
         let mut theme = Theme::load(&Shipped).expect("the theme loads");
-        for is_evening in [false, true] {
-            theme.is_evening = is_evening;
+        for shown in [Shown::Day, Shown::Evening, Shown::HighContrast] {
+            theme.shown = shown;
             for (text, ground) in &pairs {
                 let ratio = contrast(&theme, *text, *ground);
-                assert!(ratio >= 4.5, "evening {is_evening}: {text:?} on {ground:?} is {ratio:.2}, AA wants 4.5");
+                assert!(ratio >= 4.5, "{shown:?}: {text:?} on {ground:?} is {ratio:.2}, AA wants 4.5");
             }
         }
     }

@@ -8,7 +8,7 @@ use bevy::prelude::*;
 use bevy::text::LineHeight;
 
 use super::desk::Action;
-use super::focus::{Control, Shortcut};
+use super::focus::{Control, OnSheet, Shortcut};
 use super::theme::{Size, Theme, Tone};
 use crate::scenario::{Library, Shipped};
 
@@ -55,6 +55,8 @@ impl Look {
 pub(crate) struct Brush<'a> {
     pub theme: &'a Theme,
     pub fonts: &'a Fonts,
+    /// Whether it draws on a sheet over the screen.
+    is_on_sheet: bool,
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -95,7 +97,17 @@ fn scroll(
     }
 }
 
-impl Brush<'_> {
+impl<'a> Brush<'a> {
+    /// For a screen.
+    pub(crate) const fn new(theme: &'a Theme, fonts: &'a Fonts) -> Self {
+        Self { theme, fonts, is_on_sheet: false }
+    }
+
+    /// For a sheet over the screen.
+    pub(crate) const fn on_sheet(theme: &'a Theme, fonts: &'a Fonts) -> Self {
+        Self { theme, fonts, is_on_sheet: true }
+    }
+
     /// A text.
     pub(crate) fn text<T: Into<String>>(&self, content: T, look: Look) -> impl Bundle + use<T> {
         let font = match look.face {
@@ -124,6 +136,7 @@ impl Brush<'_> {
             },
             BackgroundColor(self.theme.colour(Tone::Card)),
             BorderColor::all(self.theme.colour(Tone::Line)),
+            self.theme.soft_shadow(),
         )
     }
 
@@ -159,22 +172,24 @@ impl Brush<'_> {
             border_radius: self.theme.button_radius(),
             ..default()
         };
-        parent
-            .spawn((
-                Control { action: button.action, order: button.order, key: button.shortcut },
-                AccessibilityNode(accessible),
-                node,
-                BackgroundColor(self.theme.colour(ground)),
-                BorderColor::all(self.theme.colour(Tone::Line)),
-                Outline { width: Val::Px(3.0), offset: Val::Px(1.0), color: Color::NONE },
-            ))
-            .with_children(|inner| {
-                if let Some(key) = button.key {
-                    self.key(inner, key);
-                }
-                let look = Look::new(if button.is_main { Face::Bold } else { Face::Sans }, Size::Speech, tone);
-                inner.spawn((self.text(button.name, look), Node { flex_shrink: 1.0, ..default() }));
-            });
+        let mut control = parent.spawn((
+            Control { action: button.action, order: button.order, key: button.shortcut },
+            AccessibilityNode(accessible),
+            node,
+            BackgroundColor(self.theme.colour(ground)),
+            BorderColor::all(self.theme.colour(Tone::Line)),
+            Outline { width: Val::Px(3.0), offset: Val::Px(1.0), color: Color::NONE },
+        ));
+        control.with_children(|inner| {
+            if let Some(key) = button.key {
+                self.key(inner, key);
+            }
+            let look = Look::new(if button.is_main { Face::Bold } else { Face::Sans }, Size::Speech, tone);
+            inner.spawn((self.text(button.name, look), Node { flex_shrink: 1.0, ..default() }));
+        });
+        if self.is_on_sheet {
+            control.insert(OnSheet);
+        }
     }
 
     /// Two words at the ends of a line.

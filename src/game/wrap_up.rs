@@ -26,7 +26,7 @@ fn draw(
     clear(&mut commands, &roots);
     let Some(attempt) = &desk.attempt else { return };
     let view = attempt.call().view(desk.language());
-    let brush = Brush { theme: &theme, fonts: &fonts };
+    let brush = Brush::new(&theme, &fonts);
     let name = desk.locale.text("wrap-up");
     brush.screen(
         &mut commands,

@@ -83,10 +83,70 @@ pub(super) fn explore(compiled: &Compiled, starts: &[State], reduction: Reductio
     search.graph
 }
 
-struct Search<'a> {
-    compiled: &'a Compiled,
+/// Drops from states and marks what a reduction drops.
+pub(super) struct Reducer {
     liveness: Liveness,
     reduction: Reduction,
+}
+
+impl Reducer {
+    pub(super) fn new(compiled: &Compiled, reduction: Reduction) -> Self {
+        Self { liveness: Liveness::of(compiled), reduction }
+    }
+
+    /// What of a state and its marks can still make a difference.
+    pub(super) fn key(&self, state: State, marks: Marks) -> Key {
+        match self.reduction {
+            Reduction::Off => Key { state, marks },
+            Reduction::Weights => Key { state: State { seconds: 0, ..state }, marks: Marks { points: 0, ..marks } },
+            Reduction::On => self.reduced(state, marks),
+        }
+    }
+
+    /// The key without what is dead: unread state, settled checks, points (they lie on the edges).
+    fn reduced(&self, state: State, marks: Marks) -> Key {
+        let docket = self.liveness.docket(&state, marks.docket);
+        let settled = self.liveness.settled(&state, marks.settled);
+        // A turn's end tells nothing to an empty docket.
+        let turn_open = marks.turn_open && docket != Docket::default();
+        Key { state: self.liveness.key(state), marks: Marks { docket, settled, turn_open, points: 0, ..marks } }
+    }
+}
+
+/// What one input does to a key, before anything is dropped.
+pub(super) struct Stride {
+    pub state: State,
+    pub marks: Marks,
+    /// Effective points gained or lost, without those for time.
+    pub points: i16,
+    pub seconds: u16,
+    /// The conversation ended: the time so far earns its points.
+    pub ends: bool,
+}
+
+/// One input at a key, told to `sink` as it happens; `None` where the machine does not take it.
+pub(super) fn stride(compiled: &Compiled, key: &Key, input: Input, sink: &mut impl FnMut(Option<Event>, Option<Note>)) -> Option<Stride> {
+    let mut marks = key.marks;
+    let mut ends = false;
+    let mut time_points = 0;
+    let state = step(compiled, key.state, input, &mut |state: &State, event: Event| {
+        marks.watch(compiled, state, event, &mut |note| {
+            if let Note::Points { cause: crate::score::Cause::Time, points } = note {
+                time_points += points;
+            }
+            sink(None, Some(note));
+        });
+        ends |= matches!(event, Event::Ended(_));
+        sink(Some(event), None);
+    });
+    let state = state.ok()?;
+    let points = marks.points - key.marks.points - i16::try_from(time_points).unwrap_or(0);
+    Some(Stride { state, marks, points, seconds: state.seconds - key.state.seconds, ends })
+}
+
+struct Search<'a> {
+    compiled: &'a Compiled,
+    reducer: Reducer,
     places: FxHashMap<Key, u32>,
     graph: Graph,
     inputs: Vec<Input>,
@@ -103,29 +163,16 @@ impl<'a> Search<'a> {
             endings_seen: vec![false; compiled.endings.len()],
             broken: RuleSet::default(),
         };
-        Self { compiled, liveness: Liveness::of(compiled), reduction, places: FxHashMap::default(), graph, inputs: Vec::new() }
+        Self { compiled, reducer: Reducer::new(compiled, reduction), places: FxHashMap::default(), graph, inputs: Vec::new() }
     }
 
     fn intern(&mut self, state: State, marks: Marks) -> u32 {
-        let key = match self.reduction {
-            Reduction::Off => Key { state, marks },
-            Reduction::Weights => Key { state: State { seconds: 0, ..state }, marks: Marks { points: 0, ..marks } },
-            Reduction::On => self.reduced(state, marks),
-        };
+        let key = self.reducer.key(state, marks);
         let keys = &mut self.graph.keys;
         *self.places.entry(key).or_insert_with(|| {
             keys.push(key);
             u32::try_from(keys.len() - 1).unwrap_or(u32::MAX)
         })
-    }
-
-    /// The key without what is dead: unread state, settled checks, points (they lie on the edges).
-    fn reduced(&self, state: State, marks: Marks) -> Key {
-        let docket = self.liveness.docket(&state, marks.docket);
-        let settled = self.liveness.settled(&state, marks.settled);
-        // A turn's end tells nothing to an empty docket.
-        let turn_open = marks.turn_open && docket != Docket::default();
-        Key { state: self.liveness.key(state), marks: Marks { docket, settled, turn_open, points: 0, ..marks } }
     }
 
     fn expand(&mut self, place: usize) {
@@ -139,34 +186,23 @@ impl<'a> Search<'a> {
     }
 
     fn follow(&mut self, place: usize, key: Key, choice: u8, input: Input) {
-        let compiled = self.compiled;
-        let mut marks = key.marks;
-        let mut ends = false;
-        let mut time_points = 0;
         let graph = &mut self.graph;
-        let stepped = step(compiled, key.state, input, &mut |state: &State, event: Event| {
-            marks.watch(compiled, state, event, &mut |note| match note {
-                Note::Breach(breach) => graph.broken = graph.broken.union(breach.also).with(breach.rule),
-                Note::Points { cause: crate::score::Cause::Time, points } => time_points += points,
-                Note::Points { .. } => {}
-            });
+        let strode = stride(self.compiled, &key, input, &mut |event, note| {
+            if let Some(Note::Breach(breach)) = note {
+                graph.broken = graph.broken.union(breach.also).with(breach.rule);
+            }
             match event {
-                Event::Entered(node) => graph.nodes_seen[node.index()] = true,
-                Event::Said { reply, .. } => graph.replies_seen[reply.index()] = true,
-                Event::Ended(ending) => {
-                    graph.endings_seen[ending.index()] = true;
-                    ends = true;
-                }
+                Some(Event::Entered(node)) => graph.nodes_seen[node.index()] = true,
+                Some(Event::Said { reply, .. }) => graph.replies_seen[reply.index()] = true,
+                Some(Event::Ended(ending)) => graph.endings_seen[ending.index()] = true,
                 _ => {}
             }
         });
-        let Ok(next) = stepped else {
+        let Some(Stride { state, marks, points, seconds, ends }) = strode else {
             debug_assert!(false, "the list of inputs offers only what the machine takes");
             return;
         };
-        let points = marks.points - key.marks.points - i16::try_from(time_points).unwrap_or(0);
-        let seconds = next.seconds - key.state.seconds;
-        let to = self.intern(next, marks);
+        let to = self.intern(state, marks);
         let from = u32::try_from(place).unwrap_or(u32::MAX);
         self.graph.edges.push(Edge { from, to, input: choice, points, seconds, ends });
     }

@@ -4,6 +4,8 @@
 mod graph;
 mod labels;
 mod proof;
+mod what_if;
 
 pub use graph::{Bounds, Reduction};
 pub use proof::{Proof, Unreached, prove};
+pub use what_if::{Changed, WhatIf, what_if};

@@ -26,6 +26,8 @@ pub enum AttemptError {
     OtherContent,
     #[error("the record is finished: start another attempt")]
     Finished,
+    #[error("an exam cannot be rewound: practise the case instead")]
+    ExamStands,
 }
 
 /// A call and the journal it is written to.
@@ -75,6 +77,30 @@ impl Attempt {
         Ok(Self { call, journal, path: path.to_owned(), finished: false })
     }
 
+    /// A new attempt that begins with the first `kept` inputs of this one. It names where it comes from and never counts.
+    ///
+    /// # Errors
+    /// When this is an exam, or the new file cannot be written.
+    pub fn rewound(&self, kept: usize, started: &str) -> Result<Self, AttemptError> {
+        if self.call.mode() == Mode::Exam {
+            return Err(AttemptError::ExamStands);
+        }
+        let own = read_record(&fs::read(&self.path).map_err(RecordError::from)?)?.header;
+        let name = self.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let from = (name, u32::try_from(kept).unwrap_or(u32::MAX));
+        let header = Header { started: started.to_owned(), forked_from: Some(from), ..own };
+        let compiled = Arc::clone(self.call.compiled());
+        let stamp: String = started.chars().filter(char::is_ascii_alphanumeric).collect();
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let (journal, path) = free_file(folder, &format!("{}-{stamp}", compiled.id), &header)?;
+        let call = Call::start(compiled, self.call.deal().clone(), Mode::Practice);
+        let mut rewound = Self { call, journal, path, finished: false };
+        for input in self.call.inputs().iter().take(kept) {
+            rewound.apply(*input)?;
+        }
+        Ok(rewound)
+    }
+
     /// The call as it stands.
     #[must_use]
     pub const fn call(&self) -> &Call {
@@ -97,6 +123,14 @@ impl Attempt {
         self.journal.take(self.call.state().seconds, spell(self.call.compiled(), input))?;
         self.call = next;
         Ok(())
+    }
+
+    /// Takes the record away if nothing was ever done: a file that was only looked into is no attempt.
+    pub fn drop_if_untouched(self) {
+        if self.call.inputs().is_empty() {
+            // What cannot be removed stays as an attempt that was not gone on with.
+            let _ = fs::remove_file(&self.path);
+        }
     }
 
     /// The report; once the attempt is over, its result is written as the record's last line.

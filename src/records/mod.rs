@@ -6,11 +6,13 @@
 mod attempt;
 mod journal;
 mod list;
+mod profiles;
 mod replay;
 mod spelling;
 
 pub use attempt::{Attempt, AttemptError};
 pub use journal::{Finish, FinishOutcome, Header, Journal, Origin, Record, RecordError, SEMANTICS, Taken, read_record};
 pub use list::{Summary, recent};
+pub use profiles::{Colours, LONGEST_NAME, Profile, ProfileError, Profiles, Settings, TextSpeed};
 pub use replay::{Parting, Replay, rejudge, replay};
 pub use spelling::{SpellingError, read_input, reply_name, spell};

@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("locale", &["scenario"]),
     ("cli", &["game", "records", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
-    ("game", &["records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
+    ("game", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
 ];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {

@@ -15,6 +15,8 @@ use ringback::score::{Debrief, Outcome, Scale, debrief};
 
 use crate::shipped::case;
 
+mod what_if;
+
 const MOTHER: &str = include_str!("fixtures/mother.ron");
 
 /// A scenario's text, compiled.

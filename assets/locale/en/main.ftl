@@ -116,3 +116,6 @@ keys-enter = Enter confirms
 keys-back = Esc back
 keys-language = F2 中文
 debrief-before = Before the first words
+sheet-close = Close
+no-such-case = This case is not here any more: the content may have changed.
+no-such-record = That record is not here any more.

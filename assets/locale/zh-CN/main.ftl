@@ -116,3 +116,6 @@ keys-enter = 回车 确定
 keys-back = Esc 返回
 keys-language = F2 English
 debrief-before = 开始之前
+sheet-close = 关上
+no-such-case = 这个案例不在了：可能内容换过版本。
+no-such-record = 这条记录不在了。

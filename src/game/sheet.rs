@@ -1,0 +1,135 @@
+//! Sheets that lie over a screen: a clause, a pause, a question. While one lies there, only its own controls take keys;
+//! Esc takes it away.
+
+use bevy::ecs::hierarchy::ChildSpawnerCommands;
+use bevy::prelude::*;
+
+use super::desk::{Action, Desk, Stale};
+use super::focus::Shortcut;
+use super::theme::{Size, Theme, Tone};
+use super::widgets::{Brush, Button, Face, Fonts, Look, Scrolls};
+use crate::law::{Citation, Rule, RuleId, Severity};
+
+/// What lies over the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sheet {
+    /// A rule of the case's bench, with its clause.
+    Clause(RuleId),
+}
+
+/// The sheet that is shown.
+#[derive(Resource, Debug, Default)]
+pub(crate) struct Sheets {
+    shown: Option<Sheet>,
+}
+
+impl Sheets {
+    /// What lies over the screen now.
+    pub(crate) const fn shown(&self) -> Option<Sheet> {
+        self.shown
+    }
+
+    pub(super) const fn show(&mut self, sheet: Sheet) {
+        self.shown = Some(sheet);
+    }
+
+    pub(super) const fn close(&mut self) {
+        self.shown = None;
+    }
+}
+
+/// The root of a sheet.
+#[derive(Component)]
+struct SheetRoot;
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Sheets>().add_systems(Update, draw);
+}
+
+fn draw(
+    mut commands: Commands,
+    roots: Query<Entity, With<SheetRoot>>,
+    sheets: Res<Sheets>,
+    desk: Res<Desk>,
+    theme: Res<Theme>,
+    fonts: Res<Fonts>,
+    stale: Res<Stale>,
+) {
+    if !sheets.is_changed() && !stale.is_changed() && !theme.is_changed() {
+        return;
+    }
+    for root in &roots {
+        commands.entity(root).despawn();
+    }
+    let Some(sheet) = sheets.shown else { return };
+    let brush = Brush::on_sheet(&theme, &fonts);
+    let veil = Node {
+        position_type: PositionType::Absolute,
+        width: Val::Percent(100.0),
+        height: Val::Percent(100.0),
+        align_items: AlignItems::Center,
+        justify_content: JustifyContent::Center,
+        padding: UiRect::all(theme.space(5)),
+        ..default()
+    };
+    commands.spawn((SheetRoot, veil, GlobalZIndex(10), BackgroundColor(theme.veil()))).with_children(|veil| {
+        veil.spawn((
+            Node {
+                flex_direction: FlexDirection::Column,
+                width: Val::Px(720.0),
+                max_width: Val::Percent(100.0),
+                max_height: Val::Percent(100.0),
+                padding: UiRect::all(theme.space(5)),
+                row_gap: theme.space(3),
+                border_radius: theme.card_radius(),
+                overflow: Overflow::scroll_y(),
+                ..default()
+            },
+            BackgroundColor(theme.colour(Tone::Card)),
+            theme.deep_shadow(),
+            Scrolls,
+        ))
+        .with_children(|paper| match sheet {
+            Sheet::Clause(rule) => clause_of_case(&brush, paper, &desk, rule),
+        });
+    });
+}
+
+fn clause_of_case(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>, desk: &Desk, id: RuleId) {
+    if let Some(case) = desk.case() {
+        let bench = &case.bench;
+        clause(brush, paper, desk, bench.rule_name(id), bench.rule(id), bench.severity(id));
+    }
+    close(brush, paper, desk);
+}
+
+/// A rule for reading: what it is about, what to do instead, what it rests on.
+pub(crate) fn clause(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>, desk: &Desk, name: &str, rule: &Rule, severity: Severity) {
+    let words = rule.words(desk.language());
+    let (tone, wash) = if severity == Severity::RedLine { (Tone::Seal, Tone::SealWash) } else { (Tone::Ochre, Tone::OchreWash) };
+    let note = Look::new(Face::Sans, Size::Note, Tone::Soft);
+    let body = Look::new(Face::Sans, Size::Speech, Tone::Ink);
+    paper
+        .spawn(Node { column_gap: brush.theme.space(3), align_items: AlignItems::Center, flex_wrap: FlexWrap::Wrap, ..default() })
+        .with_children(|head| {
+            head.spawn(brush.text(words.title.clone(), Look::new(Face::Serif, Size::Title, Tone::Ink)));
+            brush.chip(head, desk.locale.text(severity.key()), tone, wash);
+            head.spawn(brush.text(name, note));
+        });
+    paper.spawn(brush.text(words.explain.clone(), body));
+    paper.spawn(brush.text(format!("{}：{}", desk.locale.text("debrief-instead"), words.instead), body));
+    for cite in &rule.cites {
+        paper.spawn(brush.text(source(desk, cite, rule), note));
+    }
+}
+
+fn source(desk: &Desk, cite: &Citation, rule: &Rule) -> String {
+    format!("{}：{} · {}", desk.locale.text("debrief-why"), cite.line(desk.language()), rule.from)
+}
+
+/// The control that takes a sheet away.
+pub(crate) fn close(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
+    let name = desk.locale.text("sheet-close");
+    let shortcut = Some(Shortcut::key(KeyCode::Escape));
+    brush.button(paper, Button { name: &name, action: Action::CloseSheet, order: 1, key: Some("Esc"), shortcut, is_main: true });
+}

@@ -28,6 +28,7 @@ pub(super) fn play(attempt: &mut Attempt, locale: &Locale, input: &mut dyn BufRe
             continue;
         };
         match attempt.apply(chosen) {
+            Ok(()) if chosen == Input::Hint => writeln!(out, "  {}", hint(attempt.call(), locale))?,
             Ok(()) => {}
             Err(AttemptError::Refused(refusal)) => writeln!(out, "? {refusal}")?,
             Err(error) => return Err(error.into()),
@@ -84,6 +85,14 @@ fn offer(view: &View, locale: &Locale, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "> ")
 }
 
+/// What the case suggests at this point of the talk.
+fn hint(call: &Call, locale: &Locale) -> String {
+    let compiled = call.compiled();
+    let better = compiled.node(call.state().node).better;
+    let words = better.map_or_else(|| locale.text("call-no-hint"), |text| compiled.text(locale.language(), text).to_owned());
+    format!("{}: {words}", locale.text("call-hint"))
+}
+
 fn keys(view: &View, locale: &Locale) -> String {
     let mut keys = Vec::new();
     let most = view.replies.len().max(view.planned.len()).max(view.form.as_ref().map_or(0, |form| form.options.len()));
@@ -102,6 +111,9 @@ fn keys(view: &View, locale: &Locale) -> String {
     if !view.cards.is_empty() {
         keys.push(format!("l {}", locale.text("call-look-up")));
     }
+    if view.can_hint {
+        keys.push(format!("? {}", locale.text("call-hint")));
+    }
     if view.can_end {
         keys.push(format!("e {}", locale.text("call-end")));
     }
@@ -115,6 +127,7 @@ fn choose(view: &View, line: &str) -> Option<Input> {
         ("h", _) if view.can_hold => Some(Input::Hold),
         ("r", _) if view.stage == Stage::OnHold => Some(Input::Resume),
         ("l", _) if !view.cards.is_empty() => Some(Input::LookUp(CardId(0))),
+        ("?", _) if view.can_hint => Some(Input::Hint),
         ("e", _) if view.can_end => Some(Input::EndCall),
         (_, Some(place)) => numbered(view, place),
         _ => None,

@@ -297,7 +297,7 @@ fn whoami() -> String {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Stale>().add_systems(PreUpdate, follow_settings).add_systems(Update, announce);
+    app.init_resource::<Stale>().add_systems(PreUpdate, follow_settings).add_systems(Update, (announce, announce_first_frame));
 }
 
 /// Colours and sizes follow the trainee's settings and the hour of the case.
@@ -320,6 +320,14 @@ fn follow_settings(desk: Res<Desk>, mut theme: ResMut<Theme>, mut motion: ResMut
 fn announce(screen: Res<State<Screen>>) {
     if screen.is_changed() {
         info!("screen: {:?}", screen.get());
+    }
+}
+
+/// Says when the first frame was handed over: when the second one begins.
+fn announce_first_frame(mut frames: Local<u8>) {
+    *frames = frames.saturating_add(1);
+    if *frames == 2 {
+        info!("first frame");
     }
 }
 

@@ -4,6 +4,7 @@
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
+use super::debrief::{Nearest, nearest_sheet, turn_sheet};
 use super::desk::{Action, Desk, Stale};
 use super::focus::Shortcut;
 use super::theme::{Size, Theme, Tone};
@@ -15,6 +16,10 @@ use crate::law::{Citation, Rule, RuleId, Severity};
 pub(crate) enum Sheet {
     /// A rule of the case's bench, with its clause.
     Clause(RuleId),
+    /// One turn of the debrief.
+    Turn(u16),
+    /// The nearest call that would have won.
+    Nearest,
 }
 
 /// The sheet that is shown.
@@ -54,6 +59,7 @@ fn draw(
     theme: Res<Theme>,
     fonts: Res<Fonts>,
     stale: Res<Stale>,
+    nearest: Res<Nearest>,
 ) {
     if !sheets.is_changed() && !stale.is_changed() && !theme.is_changed() {
         return;
@@ -91,6 +97,8 @@ fn draw(
         ))
         .with_children(|paper| match sheet {
             Sheet::Clause(rule) => clause_of_case(&brush, paper, &desk, rule),
+            Sheet::Turn(turn) => turn_sheet(&brush, paper, &desk, turn),
+            Sheet::Nearest => nearest_sheet(&brush, paper, &desk, &nearest),
         });
     });
 }

@@ -53,6 +53,32 @@ pub struct Bearable {
     /// Date (ISO) and amount of each payment of the safe path.
     pub path: Vec<(String, Fen)>,
     pub total: Fen,
+    /// The days on which money was promised, or could decently have been.
+    pub days: Vec<BearableDay>,
+}
+
+/// What a household has on one day, and what was promised for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BearableDay {
+    /// Date (ISO).
+    pub on: String,
+    /// What is there until the next income, after earlier promises that are kept.
+    pub able: Fen,
+    /// What of it can go while a week's essentials stay in hand.
+    pub safe: Fen,
+    pub promised: Option<Fen>,
+    pub fate: Fate,
+}
+
+/// What becomes of a promise on its day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Fate {
+    /// Nothing was promised for this day.
+    NothingPromised,
+    Kept,
+    /// Kept, out of food or rent.
+    Harm,
+    Broken,
 }
 
 /// The whole report.

@@ -7,7 +7,7 @@ mod marker;
 mod report;
 mod words;
 
-pub use debrief::{Bearable, Debrief, Finding, Outcome, PromiseReport};
+pub use debrief::{Bearable, BearableDay, Debrief, Fate, Finding, Outcome, PromiseReport};
 pub use ledger::{Cause, Entry, Ledger, Scale};
 pub use marker::{MINIMA, Marks, Note, gravity, missed_minima, promise_worth, within};
 pub use report::debrief;

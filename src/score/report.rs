@@ -1,9 +1,14 @@
 //! Adds up: from the events of a call to its ledger, findings and verdict.
 
-use super::debrief::{Bearable, Debrief, Finding, Outcome, PromiseReport};
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::debrief::{Bearable, BearableDay, Debrief, Fate, Finding, Outcome, PromiseReport};
 use super::ledger::{Cause, Entry, Ledger, Scale};
 use super::marker::{Marks, Note, missed_minima};
-use crate::account::household::Outlook;
+use crate::account::Fen;
+use crate::account::household::{Outlook, Promise};
 use crate::call::{Compiled, Event, NodeId, ReplyId, Stamped, State};
 use crate::law::{Breach, Severity};
 use crate::persona::Mood;
@@ -142,7 +147,7 @@ impl<'a> Fold<'a> {
             promise: last
                 .promise
                 .map(|offer| promise_report(compiled, offer, last.willing, text(compiled.offers[usize::from(offer.0)].title))),
-            bearable: bearable(compiled),
+            bearable: bearable(compiled, &last),
             ending: last.ending.map_or_else(String::new, |ending| text(compiled.endings[ending.index()].title)),
             seconds: last.seconds,
         }
@@ -158,11 +163,37 @@ fn outlook(compiled: &Compiled) -> Outlook<'_> {
     Outlook::new(&compiled.books.household, compiled.books.today, compiled.books.card.payoff)
 }
 
-fn bearable(compiled: &Compiled) -> Option<Bearable> {
-    let path = outlook(compiled).safe_path();
+fn bearable(compiled: &Compiled, last: &State) -> Option<Bearable> {
+    let outlook = outlook(compiled);
+    let path = outlook.safe_path();
     if path.is_empty() || compiled.no_money {
         return None;
     }
     let total = path.iter().map(|(_, amount)| *amount).sum();
-    Some(Bearable { path: path.into_iter().map(|(date, amount)| (date.to_string(), amount)).collect(), total })
+    let promise = last.promise.map(|offer| compiled.offers[usize::from(offer.0)].promise.clone()).unwrap_or_default();
+    let days = days(&outlook, &path, &promise, last.willing);
+    Some(Bearable { path: path.into_iter().map(|(date, amount)| (date.to_string(), amount)).collect(), total, days })
+}
+
+/// The days of the safe path and of the promise, in order, each after what is kept before it.
+fn days(outlook: &Outlook<'_>, path: &[(NaiveDate, Fen)], promise: &Promise, willing: bool) -> Vec<BearableDay> {
+    let broken = outlook.worth(promise, willing).broken;
+    let dates: BTreeSet<NaiveDate> = path.iter().chain(&promise.payments).map(|(on, _)| *on).collect();
+    let mut paid = Fen::ZERO;
+    let day = |on: NaiveDate| {
+        let (able, safe) = (outlook.able(on, paid), outlook.safe(on, paid));
+        let promised = promise.payments.iter().enumerate().find(|(_, (day, _))| *day == on).map(|(place, (_, amount))| (place, *amount));
+        let fate = match promised {
+            None => Fate::NothingPromised,
+            Some((place, _)) if broken.contains(&place) => Fate::Broken,
+            Some((_, amount)) if amount > safe => Fate::Harm,
+            Some(_) => Fate::Kept,
+        };
+        let promised = promised.map(|(_, amount)| amount);
+        if matches!(fate, Fate::Kept | Fate::Harm) {
+            paid += promised.unwrap_or(Fen::ZERO);
+        }
+        BearableDay { on: on.to_string(), able, safe, promised, fate }
+    };
+    dates.into_iter().map(day).collect()
 }

@@ -119,3 +119,4 @@ debrief-before = Before the first words
 sheet-close = Close
 no-such-case = This case is not here any more: the content may have changed.
 no-such-record = That record is not here any more.
+call-no-hint = No hint here; use your judgement.

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::call::{CardId, Compiled, Event, FieldId, Input, Liveness, OptionId, Stage, State, is_offered, step};
 use crate::law::{Docket, RuleSet};
-use crate::score::{Marks, Note, within};
+use crate::score::{Marks, Minimum, Note, minimums, within};
 
 /// What leaves the key. Each step is tested against the one before it: `Off` on small cases, for the number of
 /// sums of points and seconds is beyond any memory on large ones, and `Weights` on every shipped case.
@@ -29,6 +29,9 @@ impl Default for Bounds {
         Self { states: 20_000_000 }
     }
 }
+
+/// The gravity that stands for all in the key of an unlawful play.
+const UNLAWFUL: u8 = 1;
 
 /// A key: what can still make a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,6 +93,7 @@ struct Search<'a> {
     places: FxHashMap<Key, u32>,
     graph: Graph,
     inputs: Vec<Input>,
+    minimums: Vec<Minimum>,
 }
 
 impl<'a> Search<'a> {
@@ -103,7 +107,8 @@ impl<'a> Search<'a> {
             endings_seen: vec![false; compiled.endings.len()],
             broken: RuleSet::default(),
         };
-        Self { compiled, liveness: Liveness::of(compiled), reduction, places: FxHashMap::default(), graph, inputs: Vec::new() }
+        let (liveness, minimums) = (Liveness::of(compiled), minimums(compiled));
+        Self { compiled, liveness, reduction, places: FxHashMap::default(), graph, inputs: Vec::new(), minimums }
     }
 
     fn intern(&mut self, state: State, marks: Marks) -> u32 {
@@ -119,13 +124,23 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// The key without what is dead: unread state, settled checks, points (they lie on the edges).
+    /// The key without what is dead: unread state, settled checks, points (they lie on the edges). An unlawful play
+    /// never passes, so of its score nothing is kept, and of its state only what decides where it can still lead.
     fn reduced(&self, state: State, marks: Marks) -> Key {
         let docket = self.liveness.docket(&state, marks.docket);
-        let settled = self.liveness.settled(&state, marks.settled);
         // A turn's end tells nothing to an empty docket.
         let turn_open = marks.turn_open && docket != Docket::default();
-        Key { state: self.liveness.key(state), marks: Marks { docket, settled, turn_open, points: 0, ..marks } }
+        let is_lawful = marks.worst == 0;
+        let kept = Marks { docket, turn_open, ..Marks::default() };
+        let marks = if is_lawful {
+            let mut kept = Marks { settled: self.liveness.settled(&state, marks.settled), minima: marks.minima, ..kept };
+            let open = self.liveness.open(&state);
+            self.minimums.iter().for_each(|minimum| minimum.close(&mut kept, open));
+            kept
+        } else {
+            Marks { worst: UNLAWFUL, ..kept }
+        };
+        Key { state: self.liveness.key(state, is_lawful), marks }
     }
 
     fn expand(&mut self, place: usize) {

@@ -2,12 +2,12 @@
 //! the state is dead there and leaves the prover's key.
 
 use super::compiled::{Change, Compiled, Earned, Effect, Move, Node, Transition};
-use super::condition::Reads;
+use super::condition::{Condition, Reads};
 use super::ids::NodeId;
 use super::state::{Stage, State};
 use crate::law::Docket;
 use crate::persona::Gauge;
-use crate::speech::{ActSet, ActUse};
+use crate::speech::ActSet;
 
 /// What can still happen from a node on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -184,11 +184,16 @@ fn take(ahead: &mut Ahead, effect: &Effect) {
     }
 }
 
-/// The transitions that some reply of the node can set off: those of the acts that no reply carries stay silent.
+/// The transitions that some reply of the node can set off. Those of acts that no reply carries stay silent, and one
+/// without a condition hides, for the replies it fits, all that come after it.
 fn heeded<'a>(compiled: &'a Compiled, node: &'a Node) -> impl Iterator<Item = &'a Transition> {
     let deciding = node.replies.iter().map(|reply| compiled.reply(*reply)).filter(|reply| reply.to.is_none());
-    let acts: Vec<ActUse> = deciding.flat_map(|reply| reply.acts.iter().copied()).collect();
-    node.on.iter().chain(&compiled.defaults).filter(move |transition| acts.iter().any(|act| transition.pattern.matches(*act)))
+    deciding.flat_map(|reply| {
+        let fits = |transition: &&Transition| reply.acts.iter().any(|act| transition.pattern.matches(*act));
+        let mut is_decided = false;
+        let fitting = node.on.iter().chain(&compiled.defaults).filter(fits);
+        fitting.take_while(move |transition| !std::mem::replace(&mut is_decided, transition.when == Condition::ALWAYS))
+    })
 }
 
 fn moves<'a>(compiled: &'a Compiled, node: &'a Node) -> impl Iterator<Item = &'a Move> {

@@ -16,6 +16,21 @@ pub struct Unreached {
     pub endings: Vec<EndingId>,
 }
 
+impl Unreached {
+    /// What neither of two searches reaches: two variants of one scenario have the same ids.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        fn both<T: Copy + PartialEq>(one: &[T], other: &[T]) -> Vec<T> {
+            one.iter().copied().filter(|id| other.contains(id)).collect()
+        }
+        Self {
+            nodes: both(&self.nodes, &other.nodes),
+            replies: both(&self.replies, &other.replies),
+            endings: both(&self.endings, &other.endings),
+        }
+    }
+}
+
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Proof {

@@ -65,9 +65,7 @@ impl Liveness {
             }
         }
         let wrap_up = (0..=compiled.fields.len()).map(|field| compiled.wrap_up_reads(field)).collect();
-        let late = checks_where(compiled, |earned| {
-            !matches!(earned, Earned::Said { .. } | Earned::NeverSaid(_) | Earned::Verified(_))
-        });
+        let late = checks_where(compiled, |earned| !matches!(earned, Earned::Said { .. } | Earned::NeverSaid(_) | Earned::Verified(_)));
         let form = checks_where(compiled, |earned| matches!(earned, Earned::Wrapped(_)));
         Self { at, wrap_up, late, form }
     }

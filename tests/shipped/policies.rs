@@ -107,7 +107,9 @@ fn no_right_reply_is_always_in_the_same_place() {
             let places: Vec<usize> = inputs
                 .iter()
                 .filter_map(|input| if let Input::Reply(reply) = input { Some(*reply) } else { None })
-                .map(|reply| compiled.node(compiled.reply(reply).node).replies.iter().position(|other| *other == reply).expect("its node's"))
+                .map(|reply| {
+                    compiled.node(compiled.reply(reply).node).replies.iter().position(|other| *other == reply).expect("its node's")
+                })
                 .collect();
             if places.len() > 2 {
                 assert!(places.iter().any(|place| *place != places[0]), "{} {}: {places:?}", compiled.id, compiled.variant);

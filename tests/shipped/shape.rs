@@ -47,7 +47,10 @@ fn spoken(id: &str) -> Vec<String> {
         .flat_map(|language| {
             let bytes = Shipped.read(&format!("scenarios/{bucket}/{id}{language}.ron")).expect("it ships");
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            text.lines().filter(|line| line.contains("nodes.") || line.contains("say:") || line.contains("debtor:")).map(str::to_owned).collect::<Vec<_>>()
+            text.lines()
+                .filter(|line| line.contains("nodes.") || line.contains("say:") || line.contains("debtor:"))
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
         })
         .collect()
 }
@@ -61,7 +64,8 @@ fn names_and_sums_in_lines_are_placeholders() {
             .collect();
         for line in spoken(&compiled.id) {
             for name in &names {
-                let written = line.split(|letter: char| !letter.is_alphabetic()).any(|word| word == name) || (!name.is_ascii() && line.contains(name.as_str()) && name.chars().count() > 1);
+                let written = line.split(|letter: char| !letter.is_alphabetic()).any(|word| word == name)
+                    || (!name.is_ascii() && line.contains(name.as_str()) && name.chars().count() > 1);
                 assert!(!written, "{}: `{name}` is written out in {line}", compiled.id);
             }
             assert!(!line.contains('¥') && !line.contains(" yuan"), "{}: a sum is written out in {line}", compiled.id);
@@ -85,9 +89,9 @@ fn the_vocabulary_says_what_each_act_means_once() {
     let vocabulary = load_content(&Shipped).expect("shipped content loads").vocabulary;
     let acts: Vec<_> = vocabulary.names().map(|name| vocabulary.describe(vocabulary.act(name).expect("named")).1).collect();
     assert!(acts.len() >= 60, "{} acts", acts.len());
-    for pick in [|act: &ringback::speech::Act| act.zh.clone(), |act| act.en.clone()] {
+    for described in [acts.iter().map(|act| &act.zh).collect::<Vec<_>>(), acts.iter().map(|act| &act.en).collect()] {
         let mut seen = BTreeSet::new();
-        for described in acts.iter().map(|act| pick(act)) {
+        for described in described {
             assert!(!described.name.trim().is_empty() && !described.means.trim().is_empty(), "{described:?}");
             assert!(seen.insert(described.name.clone()), "two acts are called `{}`", described.name);
             assert!(seen.insert(described.means.clone()), "two acts mean `{}`", described.means);

@@ -75,7 +75,7 @@ fn silence_is_taken_by_temperament() {
 #[test]
 fn anger_complains_once_and_then_hangs_up() {
     let compiled = with("Proud", 3);
-    let complained = played(&compiled, &["dial", "silence", "silence", "hold", "resume"]);
+    let complained = played(&compiled, &["dial", "silence", "silence", "hold"]);
     assert_eq!(happened(&complained, |event| *event == Event::Complained), 1);
     assert!(complained.state().complained);
     assert_eq!(complained.state().ending, Some(compiled.hung_up), "six is enough");

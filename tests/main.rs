@@ -11,3 +11,4 @@ mod machine;
 mod reader;
 mod records;
 mod shipped;
+mod transcripts;

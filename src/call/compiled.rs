@@ -84,6 +84,9 @@ pub struct Reply {
     pub when: Condition,
     /// `None`: the acts decide.
     pub to: Option<NodeId>,
+    /// Spoken into the other side's line: the temperament's `interrupted` is in `shift`, and of `seconds` the part
+    /// that both speak at once is left out.
+    pub cuts_in: bool,
     pub answer: Option<LineId>,
     pub effects: Vec<Effect>,
     /// How it moves the mood: the temperament's reaction to its acts, or the reply's own.

@@ -2,17 +2,20 @@
 //! the state is dead there and leaves the prover's key.
 
 use super::compiled::{Change, Compiled, Earned, Effect, Move, Node, Transition};
-use super::condition::Reads;
+use super::condition::{Condition, Reads};
 use super::ids::NodeId;
 use super::state::{Stage, State};
 use crate::law::Docket;
 use crate::persona::Gauge;
-use crate::speech::{ActSet, ActUse};
+use crate::speech::ActSet;
 
 /// What can still happen from a node on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Ahead {
     pub reads: Reads,
+    /// The part of it that steers the call or the law: all that matters once a play is unlawful, for then no score can
+    /// make it pass.
+    pub plot: Reads,
     /// Acts of replies that can still be said.
     pub acts: ActSet,
     /// Levels of verification that can still be reached, as bits.
@@ -28,6 +31,10 @@ pub struct Ahead {
 pub struct Liveness {
     at: Vec<Ahead>,
     wrap_up: Vec<Reads>,
+    /// Checks that the end of the call, the form or a fact decide.
+    late: u64,
+    /// Checks that the form decides.
+    form: u64,
 }
 
 impl Liveness {
@@ -52,23 +59,43 @@ impl Liveness {
         for ahead in &mut at {
             ahead.docket = compiled.bench.live(ahead.acts);
             ahead.open = open_checks(compiled, *ahead);
+            // A promise made later is willing or not by the gauge of that moment.
+            if ahead.plot.willing {
+                ahead.plot.read_gauge(Gauge::Willingness);
+            }
         }
         let wrap_up = (0..=compiled.fields.len()).map(|field| compiled.wrap_up_reads(field)).collect();
-        Self { at, wrap_up }
+        let late = checks_where(compiled, |earned| !matches!(earned, Earned::Said { .. } | Earned::NeverSaid(_) | Earned::Verified(_)));
+        let form = checks_where(compiled, |earned| matches!(earned, Earned::Wrapped(_)));
+        Self { at, wrap_up, late, form }
     }
 
     /// The state without what is dead in it. Simulated time is dead everywhere: no condition can read it, and the
-    /// prover carries it beside the key.
+    /// prover carries it beside the key. Of an unlawful play only that is kept which decides where it can still lead.
     #[must_use]
-    pub fn key(&self, state: State) -> State {
+    pub fn key(&self, state: State, is_lawful: bool) -> State {
         let state = State { seconds: 0, ..state };
         match state.stage {
             Stage::Briefing => state,
-            Stage::OnTheLine | Stage::OnHold => self.at[state.node.index()].reads.keep(state),
-            Stage::WrapUp | Stage::Over => {
-                let kept = self.wrap_up[usize::from(state.field)].keep(state);
-                State { node: NodeId(0), pauses: 0, ..kept }
+            Stage::OnTheLine | Stage::OnHold => {
+                let ahead = &self.at[state.node.index()];
+                if is_lawful { ahead.reads.keep(state) } else { ahead.plot.keep(state) }
             }
+            Stage::WrapUp | Stage::Over => {
+                let reads = if is_lawful { self.wrap_up[usize::from(state.field)] } else { Reads::default() };
+                State { node: NodeId(0), pauses: 0, ..reads.keep(state) }
+            }
+        }
+    }
+
+    /// Checks of the sheet that can still bring or cost points in this state.
+    #[must_use]
+    pub fn open(&self, state: &State) -> u64 {
+        match state.stage {
+            Stage::Briefing => u64::MAX,
+            Stage::OnTheLine | Stage::OnHold => self.at[state.node.index()].open | self.late,
+            Stage::WrapUp => self.form,
+            Stage::Over => 0,
         }
     }
 
@@ -96,40 +123,44 @@ impl Liveness {
 
 /// What one node reads and does in one input, including what its successors do on entering.
 fn own(compiled: &Compiled, node: &Node) -> Ahead {
-    let mut ahead = Ahead { reads: thresholds(compiled), ..Ahead::default() };
+    let mut ahead = Ahead { plot: thresholds(compiled), ..Ahead::default() };
     for reply in node.replies.iter().map(|reply| compiled.reply(*reply)) {
-        ahead.reads = ahead.reads.union(reply.when.reads());
+        ahead.plot = ahead.plot.union(reply.when.reads());
         reply.effects.iter().for_each(|effect| take(&mut ahead, effect));
         for act in &reply.acts {
             ahead.acts = ahead.acts.with(act.act);
         }
     }
     for transition in heeded(compiled, node) {
-        ahead.reads = ahead.reads.union(transition.when.reads());
+        ahead.plot = ahead.plot.union(transition.when.reads());
     }
     for leads in moves(compiled, node) {
         leads.effects.iter().for_each(|effect| take(&mut ahead, effect));
     }
     node.enter.iter().for_each(|effect| take(&mut ahead, effect));
     for (when, _) in &node.moods {
-        ahead.reads = ahead.reads.union(when.reads());
+        ahead.plot = ahead.plot.union(when.reads());
     }
     // Law and rubric look at who listens and how far identity is verified.
-    ahead.reads.on_line = true;
-    ahead.reads.verified = true;
+    ahead.plot.on_line = true;
+    ahead.plot.verified = true;
+    ahead.reads = ahead.reads.union(ahead.plot).union(scored(compiled));
+    ahead
+}
+
+/// What the score reads at any node, besides who listens: conditions of the sheet, objectives, and at the end of the
+/// call the promise and what the form asks about.
+fn scored(compiled: &Compiled) -> Reads {
+    let mut reads = Reads { promise: true, willing: true, ..compiled.wrap_up_reads(0) };
     for check in &compiled.sheet.checks {
         if let Earned::Said { when, .. } = &check.earned {
-            ahead.reads = ahead.reads.union(when.reads());
+            reads = reads.union(when.reads());
         }
     }
     if compiled.sheet.checks.iter().any(|check| check.earned == Earned::Objectives) {
-        compiled.objectives.iter().for_each(|(_, when)| ahead.reads = ahead.reads.union(when.reads()));
+        compiled.objectives.iter().for_each(|(_, when)| reads = reads.union(when.reads()));
     }
-    // The end of the call settles the promise and leads to the form.
-    ahead.reads.promise = true;
-    ahead.reads.willing = true;
-    ahead.reads = ahead.reads.union(compiled.wrap_up_reads(0));
-    ahead
+    reads
 }
 
 fn thresholds(compiled: &Compiled) -> Reads {
@@ -141,7 +172,7 @@ fn thresholds(compiled: &Compiled) -> Reads {
 }
 
 fn take(ahead: &mut Ahead, effect: &Effect) {
-    ahead.reads = ahead.reads.union(effect.when.reads());
+    ahead.plot = ahead.plot.union(effect.when.reads());
     match effect.change {
         // A fact already known is not learned, and not scored, again.
         Change::Reveal(fact) => ahead.reads.facts |= 1 << fact.0,
@@ -151,11 +182,16 @@ fn take(ahead: &mut Ahead, effect: &Effect) {
     }
 }
 
-/// The transitions that some reply of the node can set off: those of the acts that no reply carries stay silent.
+/// The transitions that some reply of the node can set off. Those of acts that no reply carries stay silent, and one
+/// without a condition hides, for the replies it fits, all that come after it.
 fn heeded<'a>(compiled: &'a Compiled, node: &'a Node) -> impl Iterator<Item = &'a Transition> {
     let deciding = node.replies.iter().map(|reply| compiled.reply(*reply)).filter(|reply| reply.to.is_none());
-    let acts: Vec<ActUse> = deciding.flat_map(|reply| reply.acts.iter().copied()).collect();
-    node.on.iter().chain(&compiled.defaults).filter(move |transition| acts.iter().any(|act| transition.pattern.matches(*act)))
+    deciding.flat_map(|reply| {
+        let fits = |transition: &&Transition| reply.acts.iter().any(|act| transition.pattern.matches(*act));
+        let mut is_decided = false;
+        let fitting = node.on.iter().chain(&compiled.defaults).filter(fits);
+        fitting.take_while(move |transition| !std::mem::replace(&mut is_decided, transition.when == Condition::ALWAYS))
+    })
 }
 
 fn moves<'a>(compiled: &'a Compiled, node: &'a Node) -> impl Iterator<Item = &'a Move> {
@@ -172,7 +208,8 @@ fn successors(compiled: &Compiled, at: NodeId, node: &Node) -> Vec<NodeId> {
 }
 
 fn join(left: Ahead, right: Ahead) -> Ahead {
-    Ahead { reads: left.reads.union(right.reads), acts: left.acts.union(right.acts), verifies: left.verifies | right.verifies, ..left }
+    let (reads, plot) = (left.reads.union(right.reads), left.plot.union(right.plot));
+    Ahead { reads, plot, acts: left.acts.union(right.acts), verifies: left.verifies | right.verifies, ..left }
 }
 
 fn open_checks(compiled: &Compiled, ahead: Ahead) -> u64 {
@@ -186,6 +223,10 @@ fn open_checks(compiled: &Compiled, ahead: Ahead) -> u64 {
         open |= u64::from(is_open) << place;
     }
     open
+}
+
+fn checks_where(compiled: &Compiled, is_one: impl Fn(&Earned) -> bool) -> u64 {
+    compiled.sheet.checks.iter().enumerate().filter(|(_, check)| is_one(&check.earned)).fold(0, |bits, (place, _)| bits | 1 << place)
 }
 
 fn small(place: usize) -> u16 {

@@ -1,6 +1,7 @@
 //! `ringback prove`: exhausts the states of scenarios.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
@@ -10,7 +11,7 @@ use super::Common;
 use super::case::{Overlay, content, load, named, sound};
 use super::check::Format;
 use crate::call::Compiled;
-use crate::prove::{Bounds, Proof, Reduction, prove};
+use crate::prove::{Bounds, Proof, Reduction, Unreached, prove};
 use crate::records::{reply_name, spell};
 
 #[derive(Debug, Args)]
@@ -39,6 +40,7 @@ pub(super) fn run(args: &ProveArgs, common: &Common) -> anyhow::Result<ExitCode>
     let mut reports = Vec::new();
     for name in named(&library, &args.paths)? {
         let variants = load(&library, &content, &name, None)?.variants;
+        let mut never: Option<(Arc<Compiled>, Unreached)> = None;
         for variant in variants.iter().take(if args.all_deals { variants.len() } else { 1 }) {
             let compiled = sound(&library, &content, &name, Some(variant))?;
             let began = Instant::now();
@@ -49,6 +51,11 @@ pub(super) fn run(args: &ProveArgs, common: &Common) -> anyhow::Result<ExitCode>
                 print(&compiled, &proof, milliseconds);
             }
             reports.push(report(&compiled, &proof));
+            let unreached = never.take().map_or_else(|| proof.unreached.clone(), |(_, before)| before.and(&proof.unreached));
+            never = Some((compiled, unreached));
+        }
+        if let Some((compiled, unreached)) = never.filter(|_| args.format == Format::Human) {
+            print_unreached(&compiled, &unreached);
         }
     }
     if args.format == Format::Json {
@@ -80,15 +87,22 @@ fn print(compiled: &Compiled, proof: &Proof, milliseconds: u128) {
         0 => println!("  no lawful dead end: every state that a lawful play reaches has a lawful end ahead"),
         count => println!("  {count} states that a lawful play reaches have NO lawful end ahead"),
     }
-    for node in &proof.unreached.nodes {
-        println!("  never reached: node {}", compiled.node(*node).id);
-    }
-    for reply in &proof.unreached.replies {
-        println!("  never offered: reply {}", reply_name(compiled, *reply));
-    }
     let broken: Vec<&str> = proof.broken.iter().map(|rule| compiled.bench.rule_name(*rule)).collect();
     println!("  rules that some play breaks: {}", broken.join(", "));
     println!("  {}", if proof.holds() { "proved" } else { "NOT PROVED" });
+}
+
+/// What no deal that was proved reaches.
+fn print_unreached(compiled: &Compiled, unreached: &Unreached) {
+    for node in &unreached.nodes {
+        println!("{}: never reached: node {}", compiled.id, compiled.node(*node).id);
+    }
+    for reply in &unreached.replies {
+        println!("{}: never offered: reply {}", compiled.id, reply_name(compiled, *reply));
+    }
+    for ending in &unreached.endings {
+        println!("{}: never reached: ending {}", compiled.id, compiled.endings[ending.index()].id);
+    }
 }
 
 fn report(compiled: &Compiled, proof: &Proof) -> Value {

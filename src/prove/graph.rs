@@ -4,14 +4,16 @@ use rustc_hash::FxHashMap;
 
 use crate::call::{CardId, Compiled, Event, FieldId, Input, Liveness, OptionId, Stage, State, is_offered, step};
 use crate::law::{Docket, RuleSet};
-use crate::score::{Marks, Note, within};
+use crate::score::{Marks, Minimum, Note, minimums, within};
 
 /// What leaves the key. Each step is tested against the one before it: `Off` on small cases, for the number of
 /// sums of points and seconds is beyond any memory on large ones, and `Weights` on every shipped case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reduction {
-    /// Dead variables, points and time.
+    /// All: dead variables, points and time; of an unlawful play everything that only a score reads.
     On,
+    /// Dead variables, points and time.
+    Live,
     /// Points and time alone: they lie on the edges.
     Weights,
     /// Nothing: the plain search.
@@ -29,6 +31,9 @@ impl Default for Bounds {
         Self { states: 20_000_000 }
     }
 }
+
+/// The gravity that stands for all in the key of an unlawful play.
+const UNLAWFUL: u8 = 1;
 
 /// A key: what can still make a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -87,11 +92,12 @@ pub(super) fn explore(compiled: &Compiled, starts: &[State], reduction: Reductio
 pub(super) struct Reducer {
     liveness: Liveness,
     reduction: Reduction,
+    minimums: Vec<Minimum>,
 }
 
 impl Reducer {
     pub(super) fn new(compiled: &Compiled, reduction: Reduction) -> Self {
-        Self { liveness: Liveness::of(compiled), reduction }
+        Self { liveness: Liveness::of(compiled), reduction, minimums: minimums(compiled) }
     }
 
     /// What of a state and its marks can still make a difference.
@@ -99,17 +105,31 @@ impl Reducer {
         match self.reduction {
             Reduction::Off => Key { state, marks },
             Reduction::Weights => Key { state: State { seconds: 0, ..state }, marks: Marks { points: 0, ..marks } },
+            Reduction::Live => self.live(state, marks),
             Reduction::On => self.reduced(state, marks),
         }
     }
 
     /// The key without what is dead: unread state, settled checks, points (they lie on the edges).
-    fn reduced(&self, state: State, marks: Marks) -> Key {
+    fn live(&self, state: State, marks: Marks) -> Key {
         let docket = self.liveness.docket(&state, marks.docket);
-        let settled = self.liveness.settled(&state, marks.settled);
         // A turn's end tells nothing to an empty docket.
         let turn_open = marks.turn_open && docket != Docket::default();
-        Key { state: self.liveness.key(state), marks: Marks { docket, settled, turn_open, points: 0, ..marks } }
+        let settled = self.liveness.settled(&state, marks.settled);
+        Key { state: self.liveness.key(state, true), marks: Marks { docket, settled, turn_open, points: 0, ..marks } }
+    }
+
+    /// An unlawful play never passes, so of its score nothing is kept, and of its state only what decides where it can
+    /// still lead. In a lawful one, minimums that are decided are kept as reached or missed.
+    fn reduced(&self, state: State, marks: Marks) -> Key {
+        let Key { state: kept, marks: mut live } = self.live(state, marks);
+        if marks.worst > 0 {
+            let marks = Marks { docket: live.docket, turn_open: live.turn_open, worst: UNLAWFUL, ..Marks::default() };
+            return Key { state: self.liveness.key(state, false), marks };
+        }
+        let open = self.liveness.open(&state);
+        self.minimums.iter().for_each(|minimum| minimum.close(&mut live, open));
+        Key { state: kept, marks: live }
     }
 }
 

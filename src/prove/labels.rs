@@ -23,15 +23,11 @@ pub(super) struct Labels {
 }
 
 impl Labels {
-    /// Spreads labels over the lawful part of the graph.
-    pub(super) fn spread(compiled: &Compiled, graph: &Graph, starts: usize) -> Self {
-        let outgoing = outgoing(graph);
+    /// Spreads labels from one start over the lawful part of the graph.
+    pub(super) fn spread(compiled: &Compiled, graph: &Graph, outgoing: &Outgoing, start: u32) -> Self {
         let mut labels = Self { all: Vec::new(), best: vec![Vec::new(); graph.keys.len()] };
         let mut queue = VecDeque::new();
-        for start in 0..starts {
-            let start = u32::try_from(start).unwrap_or(u32::MAX);
-            queue.extend(labels.offer(Label { key: start, points: 0, seconds: 0, came: None }));
-        }
+        queue.extend(labels.offer(Label { key: start, points: 0, seconds: 0, came: None }));
         while let Some(at) = queue.pop_front() {
             let from = labels.all[at as usize];
             if !labels.best[from.key as usize].contains(&at) {
@@ -89,25 +85,26 @@ pub(super) struct Outgoing {
 }
 
 impl Outgoing {
+    /// The edges of a graph, sorted by where they begin.
+    pub(super) fn in_graph(graph: &Graph) -> Self {
+        let mut first = vec![0u32; graph.keys.len() + 1];
+        for edge in &graph.edges {
+            first[edge.from as usize + 1] += 1;
+        }
+        for at in 1..first.len() {
+            first[at] += first[at - 1];
+        }
+        let mut free = first.clone();
+        let mut edges = vec![0u32; graph.edges.len()];
+        for (place, edge) in graph.edges.iter().enumerate() {
+            let slot = &mut free[edge.from as usize];
+            edges[*slot as usize] = u32::try_from(place).unwrap_or(u32::MAX);
+            *slot += 1;
+        }
+        Self { first, edges }
+    }
+
     pub(super) fn of(&self, key: u32) -> &[u32] {
         &self.edges[self.first[key as usize] as usize..self.first[key as usize + 1] as usize]
     }
-}
-
-fn outgoing(graph: &Graph) -> Outgoing {
-    let mut first = vec![0u32; graph.keys.len() + 1];
-    for edge in &graph.edges {
-        first[edge.from as usize + 1] += 1;
-    }
-    for at in 1..first.len() {
-        first[at] += first[at - 1];
-    }
-    let mut free = first.clone();
-    let mut edges = vec![0u32; graph.edges.len()];
-    for (place, edge) in graph.edges.iter().enumerate() {
-        let slot = &mut free[edge.from as usize];
-        edges[*slot as usize] = u32::try_from(place).unwrap_or(u32::MAX);
-        *slot += 1;
-    }
-    Outgoing { first, edges }
 }

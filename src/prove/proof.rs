@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::graph::{Bounds, Graph, Reduction, explore};
-use super::labels::Labels;
+use super::labels::{Labels, Outgoing};
 use crate::call::{Compiled, EndingId, Input, NodeId, ReplyId, Stage, State};
 use crate::law::RuleId;
 use crate::persona::{Gauge, Mood};
@@ -14,6 +14,21 @@ pub struct Unreached {
     pub nodes: Vec<NodeId>,
     pub replies: Vec<ReplyId>,
     pub endings: Vec<EndingId>,
+}
+
+impl Unreached {
+    /// What neither of two searches reaches: two variants of one scenario have the same ids.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        fn both<T: Copy + PartialEq>(one: &[T], other: &[T]) -> Vec<T> {
+            one.iter().copied().filter(|id| other.contains(id)).collect()
+        }
+        Self {
+            nodes: both(&self.nodes, &other.nodes),
+            replies: both(&self.replies, &other.replies),
+            endings: both(&self.endings, &other.endings),
+        }
+    }
 }
 
 /// The answer.
@@ -49,9 +64,10 @@ pub fn prove(compiled: &Compiled, reduction: Reduction, bounds: Bounds) -> Proof
     let moods = starting_moods(compiled);
     let starts: Vec<State> = moods.iter().map(|mood| compiled.before(*mood)).collect();
     let graph = explore(compiled, &starts, reduction, bounds);
-    // One starting mood at a time, so that each has its own witness.
+    // One starting mood at a time, so that each has its own witness; the first keys are the starts.
     let wins = if graph.exhausted {
-        moods.iter().map(|mood| best_win(compiled, *mood, reduction, bounds)).collect()
+        let outgoing = Outgoing::in_graph(&graph);
+        (0u32..).take(moods.len()).map(|start| best_win(compiled, &graph, &outgoing, start)).collect()
     } else {
         vec![None; moods.len()]
     };
@@ -84,13 +100,12 @@ fn starting_moods(compiled: &Compiled) -> Vec<Mood> {
     moods
 }
 
-fn best_win(compiled: &Compiled, mood: Mood, reduction: Reduction, bounds: Bounds) -> Option<(Vec<Input>, i32)> {
-    let graph = explore(compiled, &[compiled.before(mood)], reduction, bounds);
-    let labels = Labels::spread(compiled, &graph, 1);
+fn best_win(compiled: &Compiled, graph: &Graph, outgoing: &Outgoing, start: u32) -> Option<(Vec<Input>, i32)> {
+    let labels = Labels::spread(compiled, graph, outgoing, start);
     let over = graph.keys.iter().zip(&labels.best).filter(|(key, _)| key.state.stage == Stage::Over && key.marks.minima_reached(compiled));
     let best = over.flat_map(|(_, best)| best).max_by_key(|label| labels.all[**label as usize].points)?;
     let points = labels.all[*best as usize].points;
-    (points >= compiled.sheet.pass_effective).then(|| (labels.witness(compiled, &graph, *best), points))
+    (points >= compiled.sheet.pass_effective).then(|| (labels.witness(compiled, graph, *best), points))
 }
 
 /// Counts lawful states from which no lawful end can be reached.

@@ -371,7 +371,8 @@ pub(crate) struct RawReply {
     /// Replaces the temperament's table for this reply: `(trust: 1, anger: -1)`.
     #[serde(default)]
     pub mood: Option<RawShift>,
-    /// Spoken into the debtor's line.
+    /// Spoken into the debtor's line: it costs what the temperament says under `interrupted`, and saves half of the
+    /// node's own line (its shortest wording, in whole fives of seconds).
     #[serde(default)]
     pub cuts_in: bool,
 }

@@ -190,6 +190,37 @@ impl Marks {
     }
 }
 
+/// A mandatory minimum: where its points are counted, and which checks bring them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Minimum {
+    slot: usize,
+    points: i8,
+    checks: u64,
+}
+
+impl Minimum {
+    /// Once none of its checks is open, only whether it was reached makes a difference.
+    pub fn close(&self, marks: &mut Marks, open: u64) {
+        if self.checks & open == 0 {
+            let was_reached = marks.minima[self.slot] >= self.points;
+            marks.minima[self.slot] = if was_reached { self.points } else { i8::MIN };
+        }
+    }
+}
+
+/// The mandatory minimums of a case's sheet.
+#[must_use]
+pub fn minimums(compiled: &Compiled) -> Vec<Minimum> {
+    let criteria = (0u8..).take(compiled.sheet.criteria.len());
+    let minimums = criteria.filter_map(|criterion| {
+        let (slot, minimum) = minimum_slot(compiled, criterion)?;
+        let own = compiled.sheet.checks.iter().enumerate().filter(|(_, check)| check.criterion == criterion);
+        let checks = own.fold(0, |bits, (place, _)| bits | 1 << place);
+        Some(Minimum { slot, points: i8::try_from(minimum).unwrap_or(i8::MAX), checks })
+    });
+    minimums.collect()
+}
+
 /// Criteria whose minimum is not reached.
 pub fn missed_minima<'a>(compiled: &'a Compiled, marks: &'a Marks) -> impl Iterator<Item = &'a str> {
     let with_minimum = compiled.sheet.criteria.iter().filter_map(|criterion| Some((criterion, criterion.minimum?)));

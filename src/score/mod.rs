@@ -9,6 +9,6 @@ mod words;
 
 pub use debrief::{Bearable, BearableDay, Debrief, Fate, Finding, Outcome, PromiseReport};
 pub use ledger::{Cause, Entry, Ledger, Scale};
-pub use marker::{MINIMA, Marks, Note, gravity, missed_minima, promise_worth, within};
+pub use marker::{MINIMA, Marks, Minimum, Note, gravity, minimums, missed_minima, promise_worth, within};
 pub use report::debrief;
 pub use words::{Say, cause_text, sentence};

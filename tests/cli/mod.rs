@@ -91,7 +91,7 @@ fn killed_in_mid_call_nothing_but_the_input_in_flight_is_lost() {
     let mut keys = game.stdin.take().expect("standard input");
     let mut screen = BufReader::new(game.stdout.take().expect("standard output"));
     // Dial, then two replies; wait until the consequence of the second is on the screen.
-    keys.write_all("1\n1\n1\n".as_bytes()).expect("typed");
+    keys.write_all("1\n2\n3\n".as_bytes()).expect("typed");
     keys.flush().expect("typed");
     let mut line = String::new();
     while !line.contains("后四位") || !line.contains("周敏") {
@@ -115,12 +115,12 @@ fn killed_in_mid_call_nothing_but_the_input_in_flight_is_lost() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the binary runs");
-    on.stdin.take().expect("standard input").write_all("1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n".as_bytes()).expect("typed");
+    on.stdin.take().expect("standard input").write_all("3\n3\n2\n4\n3\n3\n2\n3\n2\n3\n2\n2\n".as_bytes()).expect("typed");
     let output = on.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{}\n{}", text(&output.stdout), text(&output.stderr));
     assert!(text(&output.stderr).contains("torn"), "the torn line is told");
     let replayed = ringback(folder.path(), &["replay", record.to_str().expect("a path")]);
-    assert!(replayed.status.success() && text(&replayed.stdout).contains("the same score: 13 inputs"), "{}", text(&replayed.stdout));
+    assert!(replayed.status.success() && text(&replayed.stdout).contains("the same score: 15 inputs"), "{}", text(&replayed.stdout));
 }
 
 #[test]

@@ -1,19 +1,21 @@
 //! The machine: law and score watch it from outside, acts alone can drive it, and the reduced search tells the same
 //! as the plain one.
 
+mod moods;
+
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use proptest::prelude::*;
 use ringback::call::{Call, Compiled, Deal, Event, Input, Mode, Stage, View, load_bytes, load_content};
 use ringback::law::Severity;
 use ringback::prove::{Bounds, Reduction, prove};
-use ringback::records::{read_input, spell};
+use ringback::records::{Attempt, Origin, read_input, read_record, replay, spell};
 use ringback::scenario::Shipped;
 use ringback::scenario::render::render;
 use ringback::score::{Debrief, Outcome, Scale, debrief};
 
-use crate::shipped::case;
+use crate::shipped::{case, every_deal};
 
 mod what_if;
 
@@ -79,8 +81,10 @@ fn acts_alone_drive_a_whole_case() {
             "say disclose_recording; ask_two_factors",
             "say state_debt(overdue, 30000fen); mention_overdue; ask_forgot_or_trouble",
             "say acknowledge_feeling; ask_reason",
+            "say apologise_for_error",
             "say offer(overdue_then_rest)",
             "say guide_official_channel; repeat_back",
+            "say explain_penalty",
             "say state_report_true",
             "say offer_autopay; set_reminder",
             "say thank; end_call_politely",
@@ -165,7 +169,7 @@ fn the_reduced_search_tells_the_same_as_the_plain_one() {
     let bounds = Bounds { states: 3_000_000 };
     let plain = prove(&compiled, Reduction::Off, bounds);
     let points = |proof: &ringback::prove::Proof| proof.wins.iter().map(|win| win.as_ref().map(|win| win.1)).collect::<Vec<_>>();
-    for reduced in [Reduction::Weights, Reduction::On].map(|reduction| prove(&compiled, reduction, bounds)) {
+    for reduced in [Reduction::Weights, Reduction::Live, Reduction::On].map(|reduction| prove(&compiled, reduction, bounds)) {
         assert!(reduced.exhausted && plain.exhausted, "{} and {} states", reduced.states, plain.states);
         assert!(reduced.states < plain.states / 2, "{} and {} states", reduced.states, plain.states);
         assert_eq!(points(&reduced), points(&plain));
@@ -216,13 +220,35 @@ fn translation_text_speed_and_wording_never_change_the_machine() {
     assert_eq!(seconds.len(), 1, "a line takes as long as its longest wording: {seconds:?}");
 }
 
+#[test]
+fn on_a_shipped_case_the_reductions_tell_the_same_as_the_full_key() {
+    for compiled in every_deal().iter().filter(|compiled| compiled.id == "m2-mother-picks-up") {
+        let bounds = Bounds { states: 2_000_000 };
+        let (reduced, full) = (prove(compiled, Reduction::On, bounds), prove(compiled, Reduction::Live, bounds));
+        let points = |proof: &ringback::prove::Proof| proof.wins.iter().map(|win| win.as_ref().map(|win| win.1)).collect::<Vec<_>>();
+        assert!(reduced.exhausted && full.exhausted && reduced.states < full.states, "{} and {}", reduced.states, full.states);
+        assert_eq!(points(&reduced), points(&full));
+        assert_eq!((reduced.dead_ends == 0, &reduced.unreached, &reduced.broken), (full.dead_ends == 0, &full.unreached, &full.broken));
+    }
+}
+
+/// All shipped deals, compiled once for the property tests.
+fn deals() -> &'static [Arc<Compiled>] {
+    static DEALS: OnceLock<Vec<Arc<Compiled>>> = OnceLock::new();
+    DEALS.get_or_init(every_deal)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn any_inputs_keep_the_laws(choices in prop::collection::vec(any::<prop::sample::Index>(), 1..60), seed in any::<u64>()) {
-        let compiled = case("m0-forgot-autopay", None);
-        let mut call = Call::start(Arc::clone(&compiled), Deal::draw(&compiled, seed, Mode::Practice), Mode::Practice);
+    fn any_inputs_on_any_shipped_case_keep_the_laws(
+        which in any::<prop::sample::Index>(),
+        choices in prop::collection::vec(any::<prop::sample::Index>(), 1..60),
+        seed in any::<u64>(),
+    ) {
+        let compiled = which.get(deals());
+        let mut call = Call::start(Arc::clone(compiled), Deal::draw(compiled, seed, Mode::Practice), Mode::Practice);
         for choice in choices {
             let view: View = call.view("zh-CN");
             let inputs = view.inputs();
@@ -232,17 +258,42 @@ proptest! {
             }
             let input: Input = *choice.get(&inputs);
             // Spelled and read again it is the same input, and the machine takes everything that the view offers.
-            prop_assert_eq!(read_input(&compiled, &spell(&compiled, input)), Ok(input));
+            prop_assert_eq!(read_input(compiled, &spell(compiled, input)), Ok(input));
             prop_assert!(call.apply(input).is_ok());
         }
         let report = report(&call);
         prop_assert_eq!(report.lawful, report.ledger.sum(Scale::Lawful));
         prop_assert_eq!(report.effective, report.ledger.sum(Scale::Effective));
         prop_assert!((0..=100).contains(&report.lawful) && (0..=100).contains(&report.effective));
-        let mut again = Call::start(Arc::clone(&compiled), call.deal().clone(), Mode::Practice);
+        let mut again = Call::start(Arc::clone(compiled), call.deal().clone(), Mode::Practice);
         for input in call.inputs() {
             again.apply(*input).expect("replayed");
         }
         prop_assert_eq!(call.events(), again.events());
+    }
+
+    #[test]
+    fn the_replay_of_a_record_equals_the_play(
+        which in any::<prop::sample::Index>(),
+        choices in prop::collection::vec(any::<prop::sample::Index>(), 1..40),
+        seed in any::<u64>(),
+    ) {
+        let compiled = which.get(deals());
+        let folder = tempfile::tempdir().expect("a folder");
+        let deal = Deal::draw(compiled, seed, Mode::Practice);
+        let started = "2026-11-24T09:00:00+08:00";
+        let mut attempt = Attempt::begin(folder.path(), Arc::clone(compiled), deal, Mode::Practice, Origin::Script, "林晓", started).expect("begun");
+        for choice in choices {
+            let inputs = attempt.call().view("zh-CN").inputs();
+            if inputs.is_empty() {
+                break;
+            }
+            attempt.apply(*choice.get(&inputs)).expect("taken");
+        }
+        let told = attempt.finish("zh-CN").expect("finished");
+        let record = read_record(&std::fs::read(attempt.path()).expect("the record")).expect("a record");
+        let again = replay(&record, compiled, "zh-CN");
+        prop_assert_eq!(again.parting, None);
+        prop_assert_eq!(again.debrief, told);
     }
 }

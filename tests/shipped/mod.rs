@@ -1,9 +1,12 @@
 //! Shipped content loads without a problem, is proved, and plays.
 
+mod policies;
+mod shape;
+
 use std::sync::Arc;
 
 use ringback::call::{Compiled, load_case, load_content};
-use ringback::prove::{Bounds, Reduction, prove};
+use ringback::prove::{Bounds, Reduction, Unreached, prove};
 use ringback::scenario::Shipped;
 use ringback::scenario::library::scenario_ids;
 use ringback::scenario::render::render;
@@ -24,20 +27,35 @@ pub(crate) fn case(id: &str, variant: Option<&str>) -> Arc<Compiled> {
     Arc::new(loaded.compiled.expect("no problems, so it is compiled"))
 }
 
-#[test]
-fn every_shipped_scenario_is_proved_in_every_variant() {
+/// The ids of all shipped cases.
+pub(crate) fn ids() -> Vec<String> {
+    scenario_ids(&Shipped)
+}
+
+/// Every shipped case in every variant.
+pub(crate) fn every_deal() -> Vec<Arc<Compiled>> {
     let content = load_content(&Shipped).expect("shipped content loads");
-    for id in scenario_ids(&Shipped) {
-        let variants = load_case(&Shipped, &content, &id, None).expect("it ships").variants;
-        for variant in variants {
-            let compiled = case(&id, Some(&variant));
-            let proof = prove(&compiled, Reduction::On, Bounds::default());
-            println!(
-                "{id} {variant}: {} states, {:?}",
-                proof.states,
-                proof.wins.iter().map(|win| win.as_ref().map(|win| win.1)).collect::<Vec<_>>()
-            );
-            assert!(proof.holds(), "{id} {variant}: {proof:?}");
+    let variants = |id: &String| load_case(&Shipped, &content, id, None).expect("it ships").variants;
+    ids().iter().flat_map(|id| variants(id).iter().map(|variant| case(id, Some(variant))).collect::<Vec<_>>()).collect()
+}
+
+/// What the window's limit of an instant answer allows, and the design's bound on states.
+const STATES: usize = 2_000_000;
+
+#[test]
+fn every_shipped_scenario_is_proved_in_every_variant_and_nothing_is_unreached() {
+    let mut unreached: Vec<(String, Unreached)> = Vec::new();
+    for compiled in every_deal() {
+        let proof = prove(&compiled, Reduction::On, Bounds::default());
+        let (id, variant) = (&compiled.id, &compiled.variant);
+        assert!(proof.holds(), "{id} {variant}: {proof:?}");
+        assert!(proof.states < STATES, "{id} {variant}: {} states", proof.states);
+        match unreached.iter_mut().find(|(known, _)| known == id) {
+            Some((_, before)) => *before = before.and(&proof.unreached),
+            None => unreached.push((id.clone(), proof.unreached)),
         }
+    }
+    for (id, unreached) in unreached {
+        assert_eq!(unreached, Unreached::default(), "{id}: no deal reaches these");
     }
 }

@@ -21,7 +21,7 @@ impl Compiler<'_> {
         for ((id, node), place) in raw.nodes.iter().zip(0u16..) {
             let key = format!("nodes.{}", id.value);
             for (reply_id, reply) in &node.replies {
-                let made = self.reply(NodeId(place), &key, reply_id, reply);
+                let made = self.reply(NodeId(place), node, &key, reply_id, reply);
                 replies.push(made);
             }
             nodes.push(self.node(&id.value, &key, node));
@@ -59,10 +59,19 @@ impl Compiler<'_> {
         }
     }
 
-    fn reply(&mut self, node: NodeId, key: &str, id: &Spanned<String>, raw: &RawReply) -> Reply {
+    /// Seconds that cutting into a node's own line saves: half of the shortest wording of it, in whole fives. It is a
+    /// constant of the reply, so that no state need remember what was heard last.
+    fn cut_short(&self, node: &RawNode) -> u16 {
+        let wordings = node.moods.iter().flat_map(|line| line.say.values()).chain(node.debtor.values());
+        let shortest = wordings.map(|text| speaking_seconds(&text.value)).min().unwrap_or(0);
+        shortest / 10 * 5
+    }
+
+    fn reply(&mut self, node: NodeId, within: &RawNode, key: &str, id: &Spanned<String>, raw: &RawReply) -> Reply {
         let key = format!("{key}.replies.{}", id.value);
         let say = self.text(key.clone(), &raw.say);
-        let seconds = speaking_seconds(self.texts.source(say));
+        let spoken = speaking_seconds(self.texts.source(say));
+        let seconds = if raw.cuts_in { spoken.saturating_sub(self.cut_short(within)) } else { spoken };
         let mut acts = self.derived(&raw.say);
         for phrase in &raw.acts {
             acts.extend(self.act(phrase));
@@ -83,6 +92,7 @@ impl Compiler<'_> {
             acts,
             when: self.optional(raw.when.as_ref()),
             to,
+            cuts_in: raw.cuts_in,
             answer: self.line(&format!("{key}.answer"), &raw.answer),
             effects: self.effects(&raw.effect),
             shift: own.unwrap_or(table).plus(interrupts),

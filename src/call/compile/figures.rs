@@ -51,6 +51,13 @@ impl Figures {
             ("second_payday", paydays.get(1).copied()),
         ];
         let mut others = vec![("days_past_due", Value::Count(i64::from(card.days_past_due)))];
+        // What the debtor may tell of the household: no figures of the account, so quoting them states no debt.
+        let next = |rows: &[(NaiveDate, Fen)]| {
+            let ahead = rows.iter().filter(|(on, _)| *on >= tomorrow).min_by_key(|(on, _)| *on);
+            ahead.map(|(_, amount)| Value::Money(*amount))
+        };
+        let own = [("cash", Some(Value::Money(household.cash))), ("wage", next(&household.incomes)), ("must", next(&household.musts))];
+        others.extend(own.into_iter().filter_map(|(name, value)| Some((name, value?))));
         others.extend(days.into_iter().filter_map(|(name, date)| Some((name, Value::Date(date?)))));
         Self { money: money.into_iter().map(|(name, amount)| (name.to_owned(), amount)).collect(), others }
     }

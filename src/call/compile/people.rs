@@ -46,6 +46,9 @@ impl Compiler<'_> {
                 let bank = self.texts.raw(language, "institution", &institution.value);
                 self.texts.introduce(language, "institution".to_owned(), bank);
                 self.texts.introduce(language, "tail".to_owned(), raw.account.tail.value.clone());
+                let rate = raw.account.contract.daily_rate_per_10000;
+                self.texts.introduce(language, "daily_rate".to_owned(), percent(rate));
+                self.texts.introduce(language, "annual_rate".to_owned(), percent(rate.saturating_mul(DAYS_OF_A_RATE)));
             }
             parties.push(Party {
                 id: id.value.clone(),
@@ -166,6 +169,14 @@ impl Compiler<'_> {
         let raw = self.raw.portrait.clone().unwrap_or_default();
         Portrait { face: raw.face, hair: raw.hair, clothes: raw.clothes }
     }
+}
+
+/// A rate by the day becomes one by the year over so many days, as disclosures of card contracts do it.
+const DAYS_OF_A_RATE: u32 = 365;
+
+/// Parts of ten thousand, as a percentage with two decimals.
+fn percent(per_10000: u32) -> String {
+    format!("{}.{:02}%", per_10000 / 100, per_10000 % 100)
 }
 
 const fn party_role(raw: RawPartyRole) -> PartyRole {

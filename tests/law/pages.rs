@@ -46,7 +46,8 @@ fn every_case_finds_what_stands_beside_it() {
         let bench = example.case.bench();
         let found: Vec<String> = example.case.play(&bench).iter().map(|breach| line(&bench, breach)).collect();
         if found != example.expected {
-            wrong.push(format!("{}\n  expected {:#?}\n  found {found:#?}", example.title, example.expected));
+            let lines = |word: &str, lines: &[String]| lines.iter().map(|line| format!("\n{word} {line}")).collect::<String>();
+            wrong.push(format!("CASE {}{}{}", example.title, lines("EXPECTED", &example.expected), lines("FOUND", &found)));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -68,7 +69,7 @@ fn every_rule_has_a_case_that_keeps_it_and_one_that_breaks_it() {
         }
     }
     let mut missing = Vec::new();
-    for (name, rule) in packs().values().flat_map(|pack| pack.rules.clone()) {
+    for (name, rule) in packs().values().flat_map(|pack| &pack.rules) {
         for broken in [false, true] {
             // Advice is never broken; that it is kept silent is one case.
             if !(seen.contains_key(&(name.clone(), broken)) || broken && rule.kind == Kind::Advice) {
@@ -82,7 +83,7 @@ fn every_rule_has_a_case_that_keeps_it_and_one_that_breaks_it() {
 #[test]
 fn advice_is_never_found() {
     let advice: BTreeSet<String> =
-        packs().values().flat_map(|pack| pack.rules.clone()).filter(|(_, rule)| rule.kind == Kind::Advice).map(|(name, _)| name).collect();
+        packs().values().flat_map(|pack| &pack.rules).filter(|(_, rule)| rule.kind == Kind::Advice).map(|(name, _)| name.clone()).collect();
     assert!(!advice.is_empty());
     for example in examples() {
         let bench = example.case.bench();

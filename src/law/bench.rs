@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use serde::Serialize;
 
 use super::cite::Status;
+use super::condition;
 use super::finding::{Breach, RuleId, RuleSet, Verdict};
 use super::layer::{BenchError, Layered, layer};
 use super::monitor::Watch;
@@ -79,10 +80,16 @@ impl Bench {
         for layered in &layered {
             let rule = layered.rule;
             let day = scene.at.with_timezone(&layered.zone).date_naive();
-            if rule.is_in_force(day) && rule.binds.contains(&scene.role) {
+            let speaks = condition::weigh(&rule.given, scene, scene.number_of, 0);
+            let is_silent = !rule.is_in_force(day) || !rule.binds.contains(&scene.role) || speaks == Some(false);
+            if speaks == Some(true) && !is_silent {
                 monitors.push(Monitor::new(layered, resolver.watch(layered.name, &rule.pattern, Some(layered.zone))));
-            } else {
-                resolver.check(layered.name, &rule.pattern);
+                continue;
+            }
+            resolver.check(layered.name, &rule.pattern);
+            if !is_silent {
+                let missing = condition::missing(&rule.given, scene);
+                monitors.push(Monitor::new(layered, Watch::Calendar(Verdict::CannotTell(missing))));
             }
         }
         if monitors.len() > RULES {

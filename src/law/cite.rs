@@ -48,6 +48,9 @@ pub struct Citation {
     /// The article; `None` where nobody read its number.
     #[serde(default)]
     pub article: Option<String>,
+    /// The chapter or heading, where that was read and the article's number was not.
+    #[serde(default)]
+    pub chapter: Option<String>,
     pub status: Status,
     pub confidence: Confidence,
     /// Where it was read.
@@ -55,6 +58,12 @@ pub struct Citation {
 }
 
 impl Citation {
+    /// What stands for an article: the chapter, and that no number was read. A house rule has no articles to read.
+    fn unnumbered(&self, space: &str, not_read: &str) -> String {
+        let chapter = self.chapter.as_ref().map_or_else(String::new, |chapter| format!("{space}{chapter}"));
+        if self.status == Status::House { chapter } else { chapter + not_read }
+    }
+
     /// The citation in one line: 《…》（发文机关，文号）第…条.
     #[must_use]
     pub fn line(&self, language: &str) -> String {
@@ -66,12 +75,12 @@ impl Citation {
                 let (number, inserted) = article.split_at(article.find('之').unwrap_or(article.len()));
                 format!("《{}》（{issued}）第{number}条{inserted}", self.instrument)
             }
-            (None, true) => format!("《{}》（{issued}），条号未读到", self.instrument),
+            (None, true) => format!("《{}》（{issued}）{}", self.instrument, self.unnumbered("", "，条号未读到")),
             (Some(article), false) => {
                 let article = article.replace('、', ", ").replace('—', "–").replace("之一", "-1");
                 format!("《{}》 ({issued}), art. {article}", self.instrument)
             }
-            (None, false) => format!("《{}》 ({issued}), article number not read", self.instrument),
+            (None, false) => format!("《{}》 ({issued}){}", self.instrument, self.unnumbered(" ", ", article number not read")),
         }
     }
 }

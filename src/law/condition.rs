@@ -44,6 +44,7 @@ pub(super) fn weigh(when: &When, scene: &Scene, hearer: PartyRole, verified: u8)
         When::Always => Some(true),
         When::Hearer(roles) => Some(roles.contains(&hearer)),
         When::VerifiedBelow(level) => Some(verified < *level),
+        When::Channel(channels) => Some(channels.contains(&scene.channel)),
         When::Circumstance(name, value) => match scene.circumstances.get(name) {
             Some(known) => Some(known == value),
             None if *value == 0 => None,

@@ -21,6 +21,6 @@ pub use bench::{Bench, Docket};
 pub use cite::{Citation, Confidence, Status};
 pub use finding::{Breach, RuleId, RuleSet, Verdict};
 pub use layer::BenchError;
-pub use pack::{Family, Kind, LawPack, PackFile, Rule, Severity, Words};
+pub use pack::{Family, Kind, LawPack, Level, PackFile, Rule, Severity, Words};
 pub use pattern::{Acts, Correction, Pattern, Scope, When};
 pub use scene::{Channel, Heard, Initiator, NumberSource, PartyRole, Past, PastResult, Role, Scene};

@@ -25,6 +25,13 @@ pub(super) enum Watch {
         when: Hearing,
         bit: u8,
     },
+    /// The bit: `first` was said.
+    NeverAfter {
+        first: Listen,
+        then: Listen,
+        when: Hearing,
+        bit: u8,
+    },
     Within {
         trigger: Listen,
         acts: Listen,
@@ -119,6 +126,11 @@ impl Watch {
                 docket.0 |= u64::from(is_first || breaks) << bit;
                 breaks
             }
+            Self::NeverAfter { first, then, when, bit } => {
+                let breaks = docket.0 >> bit & 1 == 1 && when.holds(heard.hearer, heard.verified) && then.hears(heard);
+                docket.0 |= u64::from(first.hears(heard)) << bit;
+                breaks
+            }
             Self::Within { trigger, acts, clock } => {
                 if acts.hears(heard) {
                     clock.set(docket, 0);
@@ -168,7 +180,7 @@ impl Watch {
     /// Bits that can still make a difference when only these acts may follow and the call is closed afterwards.
     pub(super) fn live(&self, ahead: ActSet) -> u64 {
         match self {
-            Self::Before { then, bit, .. } => u64::from(then.acts().meets(ahead)) << bit,
+            Self::Before { then, bit, .. } | Self::NeverAfter { then, bit, .. } => u64::from(then.acts().meets(ahead)) << bit,
             Self::Within { clock, .. } | Self::Corrected { clock, .. } => clock.mask,
             // That it was said only keeps a later `once` from owing it again.
             Self::Require { once, bit, .. } => 1 << bit | u64::from(once.acts().meets(ahead)) << (bit + 1),
@@ -180,9 +192,13 @@ impl Watch {
     pub(super) fn listens(&self) -> ActSet {
         match self {
             Self::Calendar(_) => ActSet::EMPTY,
-            Self::Never { when, .. } | Self::Before { when, .. } | Self::Require { when, .. } if when.never_holds() => ActSet::EMPTY,
+            Self::Never { when, .. } | Self::Before { when, .. } | Self::NeverAfter { when, .. } | Self::Require { when, .. }
+                if when.never_holds() =>
+            {
+                ActSet::EMPTY
+            }
             Self::Never { acts, .. } | Self::Truthful { acts, .. } => acts.acts(),
-            Self::Before { first, then, .. } => first.acts().union(then.acts()),
+            Self::Before { first, then, .. } | Self::NeverAfter { first, then, .. } => first.acts().union(then.acts()),
             Self::Within { trigger, acts, .. } => trigger.acts().union(acts.acts()),
             Self::Require { acts, once, .. } => acts.acts().union(once.acts()),
             Self::Corrected { acts, by, .. } => acts.acts().union(by.acts()),

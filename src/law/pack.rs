@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::cite::{Citation, Confidence, Status};
-use super::pattern::Pattern;
+use super::pattern::{Pattern, When};
 use super::scene::Role;
 use crate::scenario::rubric::Both;
 
@@ -49,9 +49,24 @@ pub enum Family {
     Recording,
     Advertising,
     Notice,
+    Posting,
+    Entry,
+    Visit,
+    Heirs,
+    SpouseGuarantor,
+    Minor,
+    Vulnerable,
+    Safety,
+    Agent,
+    AiDisclosure,
+    Limitation,
+    FalseInformation,
+    CallerLine,
+    Management,
+    Manner,
 }
 
-/// Which of the three levels a rule belongs to.
+/// What a rule can do to a call.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Kind {
     #[default]
@@ -60,6 +75,21 @@ pub enum Kind {
     Crime,
     /// Shown, never a finding.
     Advice,
+}
+
+/// How grave a kind of breach it is in law. A reader must never take one for another: a rude call is no crime.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Level {
+    /// What the criminal law punishes, given numbers or results that no single call has.
+    Crime,
+    /// What the police may punish under the public-security law.
+    PublicSecurity,
+    /// A civil wrong, or a breach of what a regulator laid down.
+    CivilOrRegulatory,
+    /// A recommended standard, an association's text, an authority's advice: binding where adopted.
+    Industry,
+    /// A rule of the house.
+    House,
 }
 
 /// Title, explanation and what to do instead, in one language.
@@ -88,6 +118,12 @@ pub struct Rule {
     pub until: Option<NaiveDate>,
     /// Whom it binds.
     pub binds: Vec<Role>,
+    /// The police may punish it under the public-security law.
+    #[serde(default)]
+    pub public_security: bool,
+    /// What the case must be for the rule to speak at all: the product, the channel, no life at risk.
+    #[serde(default)]
+    pub given: When,
     pub pattern: Pattern,
 }
 
@@ -96,6 +132,26 @@ impl Rule {
     #[must_use]
     pub fn words(&self, language: &str) -> &Words {
         if language.starts_with("zh") { &self.zh } else { &self.en }
+    }
+
+    /// What a breach of it is called, from its kind and the highest text behind it that was read.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        match (self.kind, self.rank()) {
+            (Kind::Crime, _) => Level::Crime,
+            _ if self.public_security => Level::PublicSecurity,
+            _ if self.cites.iter().any(|cite| cite.status == Status::House) => Level::House,
+            (_, Some(rank)) if rank.is_binding() => Level::CivilOrRegulatory,
+            _ => Level::Industry,
+        }
+    }
+
+    /// The facts of a case that it asks for.
+    #[must_use]
+    pub fn circumstances(&self) -> Vec<&str> {
+        let mut names = self.given.circumstances();
+        names.extend(self.pattern.circumstances());
+        names
     }
 
     /// Whether it is in force on a day.
@@ -185,7 +241,7 @@ impl LawPack {
     /// The facts of a case that its rules ask for: a scenario that names another has misspelled one.
     #[must_use]
     pub fn circumstances(&self) -> BTreeSet<&str> {
-        self.rules.values().flat_map(|rule| rule.pattern.circumstances()).collect()
+        self.rules.values().flat_map(Rule::circumstances).collect()
     }
 }
 

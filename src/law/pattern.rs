@@ -27,6 +27,8 @@ pub enum When {
     Hearer(Vec<PartyRole>),
     /// Identity is verified less far than this (1 name, 2 two factors).
     VerifiedBelow(u8),
+    /// The contact is made in one of these ways.
+    Channel(Vec<Channel>),
     /// A fact of the case has this value. A fact that the case does not hold is not 1; whether it is 0 nobody can
     /// tell, and what nobody can tell accuses nobody: so `Circumstance(x, 0)` wants the fact on file, and
     /// `Not(Circumstance(x, 1))` does not.
@@ -65,6 +67,13 @@ pub enum Pattern {
     },
     /// `then` is not allowed until `first` was said. The omission is reported once.
     Before {
+        first: Acts,
+        then: Acts,
+        #[serde(default)]
+        when: When,
+    },
+    /// Once `first` was said, `then` is not allowed any more in this conversation.
+    NeverAfter {
         first: Acts,
         then: Acts,
         #[serde(default)]
@@ -132,9 +141,11 @@ impl Pattern {
     #[must_use]
     pub fn circumstances(&self) -> Vec<&str> {
         match self {
-            Self::Never { when, .. } | Self::Before { when, .. } | Self::Require { when, .. } | Self::NoContact { when } => {
-                when.circumstances()
-            }
+            Self::Never { when, .. }
+            | Self::Before { when, .. }
+            | Self::NeverAfter { when, .. }
+            | Self::Require { when, .. }
+            | Self::NoContact { when } => when.circumstances(),
             Self::TrueOnlyIf { facts, .. } => facts.circumstances(),
             Self::Window { unless, .. } | Self::AtMost { unless: Some(unless), .. } => vec![unless],
             Self::OnlyWhenLost { logged, .. } => vec![logged],
@@ -144,9 +155,10 @@ impl Pattern {
 }
 
 impl When {
-    fn circumstances(&self) -> Vec<&str> {
+    /// The facts of a case that it asks for.
+    pub(super) fn circumstances(&self) -> Vec<&str> {
         match self {
-            Self::Always | Self::Hearer(_) | Self::VerifiedBelow(_) => Vec::new(),
+            Self::Always | Self::Hearer(_) | Self::VerifiedBelow(_) | Self::Channel(_) => Vec::new(),
             Self::Circumstance(name, _) => vec![name],
             Self::Not(inner) => inner.circumstances(),
             Self::All(inner) | Self::Any(inner) => inner.iter().flat_map(Self::circumstances).collect(),

@@ -50,6 +50,12 @@ impl<'a> Resolver<'a> {
                 when: self.hearing(when),
                 bit: self.take(1),
             },
+            Pattern::NeverAfter { first, then, when } => Watch::NeverAfter {
+                first: self.listen(rule, first),
+                then: self.listen(rule, then),
+                when: self.hearing(when),
+                bit: self.take(1),
+            },
             Pattern::Within { trigger, acts, turns } => {
                 Watch::Within { trigger: self.listen(rule, trigger), acts: self.listen(rule, acts), clock: self.clock(*turns) }
             }

@@ -14,6 +14,8 @@ use crate::speech::ActUse;
 pub enum Role {
     OwnStaff,
     Agency,
+    /// Collects a debt of its own and is no financial institution: general law only.
+    PrivateCreditor,
 }
 
 /// How a person stands to the debt.

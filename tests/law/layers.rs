@@ -3,7 +3,7 @@
 use ringback::law::{Bench, BenchError, LawPack, PackFile, Severity};
 
 use super::{Case, act_use, closed, line, packs, parsed, vocabulary};
-use ringback::law::{Docket, Heard, PartyRole};
+use ringback::law::{Docket, Heard, PartyRole, Verdict};
 
 /// The base pack with another on top.
 fn convene(top: &str) -> Result<Bench, Vec<BenchError>> {
@@ -132,6 +132,46 @@ fn before_reports_an_omission_once() {
     let bench = convene(&rule("House", "Read", "Ordinary", before)).expect("it fits");
     assert_eq!(found(&bench, &["repeat_back", "small_talk"]), [""; 0]);
     assert_eq!(found(&bench, &["small_talk", "small_talk"]), ["HOUSE-1 major"]);
+}
+
+#[test]
+fn never_after_forbids_only_what_follows_and_each_time() {
+    let after = r#"NeverAfter(first: (any: ["small_talk"]), then: (any: ["thank"]))"#;
+    let bench = convene(&rule("House", "Read", "Ordinary", after)).expect("it fits");
+    assert_eq!(found(&bench, &["thank", "small_talk"]), [""; 0]);
+    assert_eq!(found(&bench, &["small_talk", "thank", "thank"]), ["HOUSE-1 major", "HOUSE-1 major"]);
+}
+
+#[test]
+fn a_rule_speaks_only_of_the_case_that_it_is_given() {
+    let never = rule("House", "Read", "Ordinary", r#"Never(acts: (any: ["small_talk"]))"#);
+    let given = |when: &str| convene(&never.replace("pattern:", &format!("given: {when}, pattern:"))).expect("it fits");
+    assert_eq!(found(&given("Channel([Call])"), &["small_talk"]), ["HOUSE-1 major"]);
+    let silent = given("Channel([Visit, Letter])");
+    assert_eq!(found(&silent, &["small_talk"]), [""; 0]);
+    assert!(silent.rules().all(|(id, _)| silent.rule_name(id) != "HOUSE-1"), "it is not on the bench");
+    // The file does not say: it accuses nobody, and says what is missing.
+    let unknown = given(r#"Circumstance("is_loan", 0)"#);
+    assert_eq!(found(&unknown, &["small_talk"]), [""; 0]);
+    let verdict = unknown.now().into_iter().find(|(id, _)| unknown.rule_name(*id) == "HOUSE-1").map(|(_, verdict)| verdict);
+    assert_eq!(verdict, Some(Verdict::CannotTell(vec!["is_loan".to_owned()])));
+    // The names of a silent rule are checked all the same.
+    let wrong = convene(&never.replace("pattern:", "given: Channel([Visit]), pattern:").replace("small_talk", "sing"));
+    assert_eq!(wrong.expect_err("no such act"), [BenchError::UnknownAct { rule: "HOUSE-1".to_owned(), act: "sing".to_owned() }]);
+}
+
+#[test]
+fn the_example_house_is_nowhere_weaker_than_what_lies_below() {
+    let severities = |packs: &[&str]| {
+        let bench = Case { packs: packs.iter().map(|&pack| pack.to_owned()).collect(), ..Case::ordinary() }.bench();
+        bench.rules().map(|(id, _)| (bench.rule_name(id).to_owned(), bench.severity(id), bench.can_fail(id))).collect::<Vec<_>>()
+    };
+    let (below, house) = (severities(&["cn", "member-bank"]), severities(&["cn", "member-bank", "bank-house"]));
+    assert!(house.len() > below.len() && below.iter().zip(&house).any(|(below, house)| below.1 < house.1));
+    for (below, house) in below.iter().zip(&house) {
+        assert_eq!(below.0, house.0);
+        assert!(below.1 <= house.1 && below.2 <= house.2, "{}", below.0);
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use ringback::speech::{ActSet, ActUse, Vocabulary};
 use super::{Case, act_use, vocabulary};
 
 /// Acts with every kind of memory behind them, and some with none.
-const ACTS: [&str; 14] = [
+const ACTS: [&str; 22] = [
     "greet",
     "state_institution",
     "disclose_recording",
@@ -22,6 +22,14 @@ const ACTS: [&str; 14] = [
     "ask_two_factors",
     "insult",
     "thank",
+    "heard(self_harm)",
+    "care(ask_safety)",
+    "care(crisis_line)",
+    "care(supervisor)",
+    "heard(theft)",
+    "mark_dispute",
+    "collect_disputed",
+    "heard(limitation)",
 ];
 const HEARERS: [PartyRole; 3] = [PartyRole::Debtor, PartyRole::Parent, PartyRole::Employer];
 

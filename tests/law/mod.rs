@@ -1,12 +1,15 @@
 //! Law rules read best as pages: `fixtures/*.md` holds cases and, beside each, what the bench finds. People who know
 //! the law can read and extend them; adding a case is adding a heading and two blocks.
 
+mod dates;
 mod layers;
+mod levels;
 mod live;
 mod packs;
 mod pages;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, FixedOffset};
 use indexmap::IndexMap;
@@ -29,13 +32,17 @@ pub(crate) fn parsed<T: DeserializeOwned>(what: &str, bytes: &[u8]) -> T {
 }
 
 pub(crate) fn vocabulary() -> Vocabulary {
-    parsed("acts", &Shipped.read("assets/acts.ron").expect("the acts ship"))
+    static READ: LazyLock<Vocabulary> = LazyLock::new(|| parsed("acts", &Shipped.read("assets/acts.ron").expect("the acts ship")));
+    READ.clone()
 }
 
-/// The shipped packs by id.
-pub(crate) fn packs() -> IndexMap<String, LawPack> {
-    let files = Shipped.list("assets/law");
-    LawPack::gather(files.iter().map(|path| parsed::<PackFile>(path, &Shipped.read(path).expect("it is listed"))))
+/// The shipped packs by id; reading them takes longer than judging.
+pub(crate) fn packs() -> &'static IndexMap<String, LawPack> {
+    static READ: LazyLock<IndexMap<String, LawPack>> = LazyLock::new(|| {
+        let files = Shipped.list("assets/law");
+        LawPack::gather(files.iter().map(|path| parsed::<PackFile>(path, &Shipped.read(path).expect("it is listed"))))
+    });
+    &READ
 }
 
 /// A case as a page writes it: what differs from an ordinary call to the debtor by day, verified and on record.
@@ -101,6 +108,11 @@ impl Case {
     /// An ordinary call to the debtor with nothing said.
     pub fn ordinary() -> Self {
         parsed("an ordinary case", b"(about: [])")
+    }
+
+    /// The same with these facts on file.
+    pub fn with(self, circumstances: BTreeMap<String, i64>) -> Self {
+        Self { circumstances, ..self }
     }
 
     pub fn scene(&self) -> Scene {

@@ -59,19 +59,11 @@ impl Compiler<'_> {
         }
     }
 
-    /// Seconds that cutting into a node's own line saves: half of the shortest wording of it, in whole fives. It is a
-    /// constant of the reply, so that no state need remember what was heard last.
-    fn cut_short(&self, node: &RawNode) -> u16 {
-        let wordings = node.moods.iter().flat_map(|line| line.say.values()).chain(node.debtor.values());
-        let shortest = wordings.map(|text| speaking_seconds(&text.value)).min().unwrap_or(0);
-        shortest / 10 * 5
-    }
-
     fn reply(&mut self, node: NodeId, within: &RawNode, key: &str, id: &Spanned<String>, raw: &RawReply) -> Reply {
         let key = format!("{key}.replies.{}", id.value);
         let say = self.text(key.clone(), &raw.say);
         let spoken = speaking_seconds(self.texts.source(say));
-        let seconds = if raw.cuts_in { spoken.saturating_sub(self.cut_short(within)) } else { spoken };
+        let seconds = if raw.cuts_in { spoken.saturating_sub(cut_short(within)) } else { spoken };
         let mut acts = self.derived(&raw.say);
         for phrase in &raw.acts {
             acts.extend(self.act(phrase));
@@ -162,4 +154,12 @@ impl Compiler<'_> {
     pub(super) fn titled(&mut self, key: String, title: &Spanned<String>, when: &Spanned<String>) -> (crate::call::ids::TextId, Condition) {
         (self.text(key, title), self.condition(when))
     }
+}
+
+/// Seconds that cutting into a node's own line saves: half of the shortest wording of it, in whole fives. It is a
+/// constant of the reply, so that no state need remember what was heard last.
+fn cut_short(node: &RawNode) -> u16 {
+    let wordings = node.moods.iter().flat_map(|line| line.say.values()).chain(node.debtor.values());
+    let shortest = wordings.map(|text| speaking_seconds(&text.value)).min().unwrap_or(0);
+    shortest / 10 * 5
 }

@@ -15,6 +15,8 @@ use crate::law::{Citation, Rule, RuleId, Severity};
 pub(crate) enum Sheet {
     /// A rule of the case's bench, with its clause.
     Clause(RuleId),
+    /// The call is paused, or may be left.
+    Pause,
 }
 
 /// The sheet that is shown.
@@ -91,6 +93,7 @@ fn draw(
         ))
         .with_children(|paper| match sheet {
             Sheet::Clause(rule) => clause_of_case(&brush, paper, &desk, rule),
+            Sheet::Pause => super::call::pause(&brush, paper, &desk),
         });
     });
 }

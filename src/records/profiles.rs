@@ -166,7 +166,7 @@ impl Profiles {
 /// A name beside a file that nothing has yet.
 fn aside(file: &Path) -> PathBuf {
     let free = |number: u32| file.with_extension(format!("unreadable-{number}.json"));
-    (1..).map(free).find(|path| !path.exists()).unwrap_or_else(|| file.with_extension("unreadable.json"))
+    (1..1000).map(free).find(|path| !path.exists()).unwrap_or_else(|| file.with_extension("unreadable.json"))
 }
 
 #[cfg(test)]

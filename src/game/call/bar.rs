@@ -18,7 +18,9 @@ pub(super) fn node(theme: &Theme) -> Node {
         flex_grow: 1.0,
         flex_wrap: FlexWrap::Wrap,
         align_items: AlignItems::Center,
-        column_gap: theme.space(3),
+        // What does not fit the first line stands below at the right, beside its like.
+        justify_content: JustifyContent::FlexEnd,
+        column_gap: theme.space(2),
         row_gap: theme.space(2),
         ..default()
     }

@@ -147,6 +147,10 @@ fn draw(
     let scene = Scene { brush, desk: &desk, call, view: &view, line: &line, room: *room, hour };
     // A new turn begins at its first reply; else the focus stays where it was.
     keys.return_to = focus.get().and_then(|entity| controls.get(entity).ok()).map(|control| control.order).filter(|_| is_same_turn);
+    // Paper that was just laid out is to be written on.
+    if drawn.as_ref().is_some_and(|drawn| drawn.tool != shape.tool) && matches!(shape.tool, Tool::Notes | Tool::Calculator) {
+        keys.return_to = Some(tools::PAD);
+    }
     if drawn.as_ref() == Some(&shape) && !panels.is_empty() {
         for (entity, panel) in &panels {
             if *panel != Panel::Tools || tools::must_fill(&scene) {
@@ -207,7 +211,7 @@ fn frame(scene: &Scene<'_>, commands: &mut Commands<'_, '_>) {
                 panel(middle, Panel::Replies, (replies::node(theme), theme.desk_top(scene.hour)));
             });
             if !scene.room.is_narrow {
-                let node = Node { padding: UiRect::ZERO, ..side(scene, UiRect::left(Val::Px(1.0))) };
+                let node = Node { padding: UiRect::ZERO, row_gap: Val::ZERO, ..side(scene, UiRect::left(Val::Px(1.0))) };
                 body.spawn((node, BackgroundColor(theme.colour(Tone::Panel)), BorderColor::all(theme.colour(Tone::Line)))).with_children(
                     |right| {
                         tools::tabs(scene, right);

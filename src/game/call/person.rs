@@ -153,7 +153,9 @@ fn gauges(scene: &Scene<'_>, card: &mut ChildSpawnerCommands<'_>, mood: Mood) {
         });
     }
     let soft = Look::new(Face::Sans, Size::Note, Tone::Soft);
-    for threshold in thresholds {
+    let mut marks = thresholds.clone();
+    marks.sort_by_key(|threshold| threshold.at);
+    for threshold in marks {
         let name = GAUGES.iter().find(|(gauge, ..)| *gauge == threshold.gauge).map_or_else(String::new, |(_, key, _)| scene.say(key));
         let key = match threshold.then {
             Consequence::HangUp => "call-threshold-hang-up",

@@ -15,6 +15,6 @@ pub(crate) use rig::{ASPECT, Mind, Talking, portrait};
 use bevy::prelude::*;
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Pictures>();
+    app.init_resource::<Pictures>().add_systems(PostUpdate, paint::settle);
     rig::plugin(app);
 }

@@ -8,6 +8,7 @@ use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 use resvg::tiny_skia::{Pixmap, Transform as Move};
 use resvg::usvg::{Options, Tree};
 
+use crate::game::motion::Motion;
 use crate::game::theme::{Hour, Theme};
 use crate::scenario::{Library, Shipped};
 
@@ -46,9 +47,27 @@ pub(crate) struct Pictures {
     pub(super) last_width: f32,
     /// The same of the place.
     pub(crate) last_place: Vec2,
+    /// Frames until what was painted last is surely seen.
+    unseen: u8,
+}
+
+/// A new picture takes a frame to be laid out, one to reach the graphics card and one to be drawn.
+const TO_BE_SEEN: u8 = 4;
+
+/// Keeps drawing until new pictures are seen.
+pub(super) fn settle(mut pictures: ResMut<Pictures>, mut motion: ResMut<Motion>) {
+    if pictures.unseen > 0 {
+        pictures.unseen -= 1;
+        motion.go_on();
+    }
 }
 
 impl Pictures {
+    /// Something was painted or still has to be.
+    pub(crate) const fn stir(&mut self) {
+        self.unseen = TO_BE_SEEN;
+    }
+
     /// The picture of a text that is already mixed, at so many pixels a unit.
     pub(crate) fn picture(&mut self, images: &mut Assets<Image>, svg: String, scale: f32) -> Handle<Image> {
         if self.painted.len() > KEPT {
@@ -93,7 +112,7 @@ pub(crate) fn mixed(svg: &str, mix: Mix<'_>) -> String {
         let Some((name, tail)) = after.split_once('}') else { break };
         match meaning(name, mix) {
             Some(meaning) => out.push_str(&meaning),
-            None => out.push_str(&format!("{{{name}}}")),
+            None => out.extend(["{", name, "}"]),
         }
         rest = tail;
     }
@@ -128,5 +147,5 @@ pub(super) fn rasterised(svg: &str, scale: f32) -> Option<Image> {
         [colour.red(), colour.green(), colour.blue(), colour.alpha()]
     });
     let extent = Extent3d { width, height, depth_or_array_layers: 1 };
-    Some(Image::new(extent, TextureDimension::D2, straight.collect(), TextureFormat::Rgba8UnormSrgb, RenderAssetUsages::RENDER_WORLD))
+    Some(Image::new(extent, TextureDimension::D2, straight.collect(), TextureFormat::Rgba8UnormSrgb, RenderAssetUsages::default()))
 }

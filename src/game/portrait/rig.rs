@@ -5,7 +5,6 @@ use std::time::Duration;
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 use bevy::ui::{UiSystems, Val2};
-use bevy::window::RequestRedraw;
 
 use super::paint::{Mix, Pictures, Place, attribute, mixed, part, stands};
 use super::pose::{Feeling, Pose};
@@ -15,8 +14,8 @@ use crate::game::widgets::Brush;
 use crate::persona::Mood;
 use crate::scenario::Portrait;
 
-/// The rig's own size, in the units of its parts.
-const RIG: Place = Place { left: 0.0, top: 0.0, width: 300.0, height: 260.0 };
+/// What is seen of the rig, in the units of its parts.
+const RIG: Place = Place { left: 36.0, top: 36.0, width: 244.0, height: 212.0 };
 /// A portrait's width by its height.
 pub(crate) const ASPECT: f32 = RIG.width / RIG.height;
 /// What tilts with the head, around its middle: the neck.
@@ -130,14 +129,13 @@ fn develop(
     theme: Res<Theme>,
     images: Option<ResMut<Assets<Image>>>,
     mut pictures: ResMut<Pictures>,
-    mut redraw: MessageWriter<RequestRedraw>,
 ) {
     let Some(mut images) = images else { return };
     for (entity, mut rig, node) in &mut rigs {
         let width = if node.size.x > 0.0 { node.size.x } else { pictures.last_width };
         if width <= 0.0 {
             // Its size is known after the layout of this frame.
-            redraw.write(RequestRedraw);
+            pictures.stir();
             continue;
         }
         if (rig.painted - width).abs() < 1.0 {
@@ -147,7 +145,7 @@ fn develop(
         pictures.last_width = width;
         let mut easel = Easel { theme: &theme, images: &mut images, pictures: &mut pictures, rig: &rig, entity };
         commands.entity(entity).despawn_related::<Children>().with_children(|frame| easel.layers(frame));
-        redraw.write(RequestRedraw);
+        pictures.stir();
     }
 }
 

@@ -5,7 +5,7 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 use bevy::text::{EditableText, EditableTextFilter};
 
-use super::{card, heading, note, pad};
+use super::{PAD, card, heading, note, pad};
 use crate::account::Fen;
 use crate::game::call::line::Line;
 use crate::game::call::{Scene, Step};
@@ -38,7 +38,7 @@ pub(super) fn fill(scene: &Scene<'_>, panel: &mut ChildSpawnerCommands<'_>) {
         note(scene, card, scene.say("calculator-note"));
         let name = scene.say("calculator-amount");
         note(scene, card, name.clone());
-        card.spawn((pad(scene, &name, &line.amount, 70, 1.0), Amount)).insert(EditableTextFilter::new(is_of_amount));
+        card.spawn((pad(scene, &name, &line.amount, PAD, 1.0), Amount)).insert(EditableTextFilter::new(is_of_amount));
         let months = Node { align_items: AlignItems::Center, flex_wrap: FlexWrap::Wrap, column_gap: brush.theme.space(2), ..default() };
         card.spawn(months).with_children(|months| {
             months.spawn(brush.text(scene.say("calculator-months"), Look::new(Face::Sans, Size::Small, Tone::Soft)));

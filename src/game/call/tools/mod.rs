@@ -37,6 +37,9 @@ pub(crate) enum Tool {
     History,
 }
 
+/// Where what can be written on stands in the order of focus.
+pub(super) const PAD: u16 = 70;
+
 /// The tabs, each with its word and key.
 const TABS: [(Tool, &str, &str, KeyCode); 6] = [
     (Tool::Talk, "tool-talk", "T", KeyCode::KeyT),
@@ -91,7 +94,7 @@ pub(super) fn tabs(scene: &Scene<'_>, parent: &mut ChildSpawnerCommands<'_>) {
         flex_shrink: 0.0,
         flex_wrap: FlexWrap::Wrap,
         column_gap: theme.space(1),
-        padding: UiRect { left: theme.space(3), right: theme.space(3), top: theme.space(2), bottom: Val::ZERO },
+        padding: UiRect::axes(theme.space(2), Val::ZERO),
         border: UiRect::bottom(Val::Px(1.0)),
         ..default()
     };
@@ -111,8 +114,8 @@ fn tab(scene: &Scene<'_>, row: &mut ChildSpawnerCommands<'_>, (tool, key, printe
     let mut accessible = Accessible::new(Role::Button);
     accessible.set_label(name.as_str());
     let node = Node {
-        align_items: AlignItems::Baseline,
-        column_gap: theme.space(1),
+        flex_direction: FlexDirection::Column,
+        align_items: AlignItems::Center,
         padding: UiRect::axes(theme.space(2), theme.space(1)),
         border: UiRect::bottom(Val::Px(3.0)),
         ..default()

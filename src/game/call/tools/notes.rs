@@ -4,7 +4,7 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 use bevy::text::EditableText;
 
-use super::{card, heading, note, pad};
+use super::{PAD, card, heading, note, pad};
 use crate::game::call::Scene;
 use crate::game::call::line::Line;
 use crate::game::desk::Desk;
@@ -30,7 +30,7 @@ pub(super) fn plugin(app: &mut App) {
 pub(super) fn fill(scene: &Scene<'_>, panel: &mut ChildSpawnerCommands<'_>) {
     card(scene, panel, |card| {
         heading(scene, card, "notes-lead");
-        card.spawn((pad(scene, &scene.say("notes-lead"), &scene.line.notes, 70, LINES), Notes));
+        card.spawn((pad(scene, &scene.say("notes-lead"), &scene.line.notes, PAD, LINES), Notes));
         note(scene, card, scene.say("notes-note"));
         let told = told(scene.desk, scene.line);
         card.spawn((scene.brush.text(told, Look::new(Face::Bold, Size::Small, Tone::Ochre)), Trouble));

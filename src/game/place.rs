@@ -33,13 +33,11 @@ pub(crate) fn place(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>, ho
     }
     // As high as the window, so that the light stays where it is whatever lies below.
     let wall = Node { width: Val::Percent(100.0), height: Val::Vh(100.0), top: Val::ZERO, ..behind() };
-    let faint = Color::WHITE.with_alpha(brush.theme.place_alpha());
-    let image = ImageNode::default().with_color(faint).with_mode(NodeImageMode::Stretch);
-    parent.spawn((Place { hour, painted: Vec2::ZERO }, wall, image));
+    parent.spawn((Place { hour, painted: Vec2::ZERO }, wall, ImageNode::default().with_mode(NodeImageMode::Stretch)));
     let name = if matches!(hour, Hour::Evening | Hour::Night) { "lit" } else { "dark" };
     let edge = Node { width: Val::Percent(100.0), bottom: Val::ZERO, aspect_ratio: Some(EDGE), ..behind() };
-    let drawing = Drawing { part: ("things", name), hour: brush.theme.place_hour(hour), painted: 0.0 };
-    parent.spawn((drawing, edge, ImageNode::default().with_color(faint).with_mode(NodeImageMode::Stretch)));
+    let drawing = Drawing { part: ("things", name), hour: brush.theme.place_hour(hour), faint: true, painted: 0.0 };
+    parent.spawn((drawing, edge, ImageNode::default().with_mode(NodeImageMode::Stretch)));
 }
 
 fn behind() -> Node {
@@ -65,7 +63,8 @@ fn paint(
         pictures.last_place = size;
         let hour = theme.place_hour(place.hour);
         let numbers = [("width", (size.x / COARSE).round().max(1.0)), ("height", (size.y / COARSE).round().max(1.0))];
-        let text = mixed(&part("desk", hour.name()), Mix { theme: &theme, hour, cloth: "coat", grey: false, numbers: &numbers });
+        let text =
+            mixed(&part("desk", hour.name()), Mix { theme: &theme, hour, cloth: "coat", grey: false, faint: true, numbers: &numbers });
         image.image = pictures.picture(&mut images, text, 1.0);
         pictures.stir();
     }
@@ -76,13 +75,17 @@ fn paint(
 struct Drawing {
     part: (&'static str, &'static str),
     hour: Hour,
+    faint: bool,
     /// The width it was painted for, in pixels.
     painted: f32,
 }
 
 /// A part of `assets/portrait/` by itself, as large as the node it is put on.
 pub(crate) fn drawing(kind: &'static str, name: &'static str) -> impl Bundle {
-    (Drawing { part: (kind, name), hour: Hour::default(), painted: 0.0 }, ImageNode::default().with_mode(NodeImageMode::Stretch))
+    (
+        Drawing { part: (kind, name), hour: Hour::default(), faint: false, painted: 0.0 },
+        ImageNode::default().with_mode(NodeImageMode::Stretch),
+    )
 }
 
 fn draw(
@@ -100,7 +103,7 @@ fn draw(
         let svg = part(drawing.part.0, drawing.part.1);
         let Some(place) = stands(&svg).filter(|_| (width - drawing.painted).abs() >= 1.0) else { continue };
         drawing.painted = width;
-        let text = mixed(&svg, Mix { theme: &theme, hour: drawing.hour, cloth: "coat", grey: false, numbers: &[] });
+        let text = mixed(&svg, Mix { theme: &theme, hour: drawing.hour, cloth: "coat", grey: false, faint: drawing.faint, numbers: &[] });
         image.image = pictures.picture(&mut images, text, width / place.width);
         pictures.stir();
     }

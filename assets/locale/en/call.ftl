@@ -70,4 +70,4 @@ wrap-up-notes = Your notes
 wrap-up-no-notes = None were taken in the call.
 wrap-up-call = The call
 wrap-up-lines = { $turns } exchanges, { $time }
-call-stay-silent = Say nothing
+call-stay-silent = Silence

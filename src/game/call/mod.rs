@@ -17,6 +17,8 @@ mod tools;
 pub(super) use pause::pause;
 pub(crate) use tools::Tool;
 
+use accesskit::{Node as Accessible, Role};
+use bevy::a11y::AccessibilityNode;
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::input_focus::InputFocus;
 use bevy::prelude::*;
@@ -29,8 +31,8 @@ use super::focus::{Control, Keys, Untaken};
 use super::motion::Motion;
 use super::portrait::Mind;
 use super::sheet::{Sheet, Sheets};
-use super::theme::{Hour, Shown, Theme, Tone};
-use super::widgets::{Brush, Fonts, ScreenRoot, Scrolls, clear};
+use super::theme::{Hour, Shown, Size, Theme, Tone};
+use super::widgets::{Brush, Button, Face, Fonts, Look, ScreenRoot, Scrolls, clear};
 use crate::call::{Call, Event, Mode, Side, View};
 
 /// What a control of this screen does beside the machine.
@@ -221,6 +223,32 @@ fn frame(scene: &Scene<'_>, commands: &mut Commands<'_, '_>) {
             }
         },
     );
+}
+
+/// A small control: its key, and its name where it is the main thing about it.
+fn small(scene: &Scene<'_>, row: &mut ChildSpawnerCommands<'_>, what: Button<'_>) {
+    let (brush, theme) = (&scene.brush, scene.brush.theme);
+    let mut accessible = Accessible::new(Role::Button);
+    accessible.set_label(what.name);
+    let node = Node {
+        align_items: AlignItems::Center,
+        column_gap: theme.space(2),
+        padding: UiRect::axes(theme.space(2), theme.space(1)),
+        border_radius: theme.button_radius(),
+        ..default()
+    };
+    row.spawn((
+        Control { action: what.action, order: what.order, key: what.shortcut },
+        AccessibilityNode(accessible),
+        node,
+        Outline { width: Val::Px(3.0), offset: Val::Px(1.0), color: Color::NONE },
+    ))
+    .with_children(|inside| {
+        brush.key(inside, what.key.unwrap_or_default());
+        if what.is_main {
+            inside.spawn(brush.text(what.name, Look::new(Face::Sans, Size::Note, Tone::Soft)));
+        }
+    });
 }
 
 /// A column at the side: as wide as its type needs.

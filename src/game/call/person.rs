@@ -8,7 +8,7 @@ use super::pace::{Handset, Wave, at_rest};
 use crate::call::Stage;
 use crate::game::place::drawing;
 use crate::game::portrait::portrait;
-use crate::game::theme::{Size, Tone};
+use crate::game::theme::{Shown, Size, Tone};
 use crate::game::widgets::{Face, Look};
 use crate::law::PartyRole;
 use crate::persona::{Consequence, Gauge, Mood};
@@ -84,7 +84,9 @@ fn plate(scene: &Scene<'_>, picture: &mut ChildSpawnerCommands<'_>) {
             border_radius: brush.theme.card_radius(),
             ..default()
         };
-        let word = brush.text(scene.say("call-on-hold"), Look::new(Face::Serif, Size::Heading, Tone::Card));
+        // The veil is dark under every palette.
+        let tone = if brush.theme.shown == Shown::Evening { Tone::Ink } else { Tone::Card };
+        let word = brush.text(scene.say("call-on-hold"), Look::new(Face::Serif, Size::Heading, tone));
         picture.spawn((veil, BackgroundColor(brush.theme.veil()))).with_child(word);
     }
 }
@@ -132,8 +134,17 @@ fn gauges(scene: &Scene<'_>, card: &mut ChildSpawnerCommands<'_>, mood: Mood) {
         let level = mood.level(gauge);
         card.spawn(Node { align_items: AlignItems::Center, column_gap: brush.theme.space(2), ..default() }).with_children(|row| {
             row.spawn((brush.text(scene.say(key), note), Node { width: Val::Percent(28.0), flex_shrink: 0.0, ..default() }));
-            let track = Node { flex_grow: 1.0, height: brush.theme.space(2), border_radius: BorderRadius::MAX, ..default() };
-            row.spawn((track, BackgroundColor(brush.theme.colour(Tone::Line)))).with_children(|track| {
+            let track = Node {
+                flex_grow: 1.0,
+                height: brush.theme.space(2),
+                border: UiRect::all(Val::Px(1.0)),
+                border_radius: BorderRadius::MAX,
+                ..default()
+            };
+            // Where lines are as dark as ink, the track is an outline.
+            let ground = if brush.theme.shown == Shown::HighContrast { Tone::Card } else { Tone::Line };
+            let track = (track, BackgroundColor(brush.theme.colour(ground)), BorderColor::all(brush.theme.colour(Tone::Line)));
+            row.spawn(track).with_children(|track| {
                 let full = Node { width: share(level), height: Val::Percent(100.0), border_radius: BorderRadius::MAX, ..default() };
                 track.spawn((full, BackgroundColor(brush.theme.colour(tone))));
                 for threshold in thresholds.iter().filter(|threshold| threshold.gauge == gauge) {

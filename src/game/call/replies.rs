@@ -6,7 +6,7 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
 use super::pace::Countdown;
-use super::{Scene, Step};
+use super::{Scene, Step, small};
 use crate::call::{Event, Input, Offered, Stage};
 use crate::game::desk::Action;
 use crate::game::focus::{Control, DIGITS, Shortcut};
@@ -90,32 +90,13 @@ fn lead(scene: &Scene<'_>, area: &mut ChildSpawnerCommands<'_>) {
             } else {
                 scene.say("call-hint-free")
             };
-            ask(scene, row, &name);
+            let shortcut = Some(Shortcut::key(KeyCode::Slash));
+            small(
+                scene,
+                row,
+                Button { name: &name, action: Action::Apply(Input::Hint), order: 30, key: Some("?"), shortcut, is_main: true },
+            );
         }
-    });
-}
-
-/// The hint's control: small, it is not what one should look for.
-fn ask(scene: &Scene<'_>, row: &mut ChildSpawnerCommands<'_>, name: &str) {
-    let (brush, theme) = (&scene.brush, scene.brush.theme);
-    let mut accessible = Accessible::new(Role::Button);
-    accessible.set_label(name);
-    let node = Node {
-        align_items: AlignItems::Center,
-        column_gap: theme.space(2),
-        padding: UiRect::axes(theme.space(2), theme.space(1)),
-        border_radius: theme.button_radius(),
-        ..default()
-    };
-    row.spawn((
-        Control { action: Action::Apply(Input::Hint), order: 30, key: Some(Shortcut::key(KeyCode::Slash)) },
-        AccessibilityNode(accessible),
-        node,
-        Outline { width: Val::Px(3.0), offset: Val::Px(1.0), color: Color::NONE },
-    ))
-    .with_children(|inside| {
-        brush.key(inside, "?");
-        inside.spawn(brush.text(name, Look::new(Face::Sans, Size::Note, Tone::Soft)));
     });
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Mix<'a> {
     pub cloth: &'a str,
     /// Whether `hair` has turned grey.
     pub grey: bool,
+    /// As faint as the place is, on paper. Mixed into the paints: the graphics card would blend lighter than it was tested.
+    pub faint: bool,
     /// Numbers by name.
     pub numbers: &'a [(&'a str, f32)],
 }
@@ -130,7 +132,8 @@ fn meaning(name: &str, mix: Mix<'_>) -> Option<String> {
         "hair" if mix.grey => "grey",
         other => other,
     };
-    let (red, green, blue) = mix.theme.paint(&format!("{paint}{}", &name[base.len()..]), mix.hour)?;
+    let plain = mix.theme.paint(&format!("{paint}{}", &name[base.len()..]), mix.hour)?;
+    let (red, green, blue) = if mix.faint { mix.theme.faint(plain) } else { plain };
     Some(format!("#{red:02X}{green:02X}{blue:02X}"))
 }
 

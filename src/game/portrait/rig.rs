@@ -211,7 +211,7 @@ impl Easel<'_> {
 }
 
 fn mix<'a>(theme: &'a Theme, rig: &Rig, cloth: &'a str, numbers: &'a [(&'a str, f32)]) -> Mix<'a> {
-    Mix { theme, hour: rig.hour, cloth, grey: rig.look.age >= GREY_FROM, numbers }
+    Mix { theme, hour: rig.hour, cloth, grey: rig.look.age >= GREY_FROM, faint: false, numbers }
 }
 
 /// How deep the lines of an age are, 0 to 1.

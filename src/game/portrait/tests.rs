@@ -20,7 +20,7 @@ fn every_part_is_mixed_from_paints_that_there_are_and_can_be_painted() {
         let svg = String::from_utf8(Shipped.read(&path).expect("a part").into_owned()).expect("text");
         assert!(stands(&svg).is_some(), "{path} says where it stands");
         for hour in [Hour::Morning, Hour::Noon, Hour::Evening, Hour::Night] {
-            let text = mixed(&svg, Mix { theme: &theme, hour, cloth: "coat", grey: false, numbers: &numbers });
+            let text = mixed(&svg, Mix { theme: &theme, hour, cloth: "coat", grey: false, faint: false, numbers: &numbers });
             assert!(!text.contains('{'), "{path} names something that is no paint and no number: {text}");
             assert!(rasterised(&text, 0.5).is_some(), "{path} can be painted");
         }

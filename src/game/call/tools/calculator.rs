@@ -8,7 +8,7 @@ use bevy::text::{EditableText, EditableTextFilter};
 use super::{PAD, card, heading, note, pad};
 use crate::account::Fen;
 use crate::game::call::line::Line;
-use crate::game::call::{Scene, Step};
+use crate::game::call::{Scene, Step, small};
 use crate::game::desk::{Action, Desk};
 use crate::game::focus::Shortcut;
 use crate::game::theme::{Size, Tone};
@@ -42,15 +42,17 @@ pub(super) fn fill(scene: &Scene<'_>, panel: &mut ChildSpawnerCommands<'_>) {
         let months = Node { align_items: AlignItems::Center, flex_wrap: FlexWrap::Wrap, column_gap: brush.theme.space(2), ..default() };
         card.spawn(months).with_children(|months| {
             months.spawn(brush.text(scene.say("calculator-months"), Look::new(Face::Sans, Size::Small, Tone::Soft)));
-            let mut button = |key: &str, step: Step, code: KeyCode, printed: &str, order: u16| {
-                let name = scene.say(key);
-                let shortcut = Some(Shortcut::key(code));
-                let button = Button { name: &name, action: Action::Line(step), order, key: Some(printed), shortcut, is_main: false };
-                brush.button(months, button);
+            let button = |months: &mut ChildSpawnerCommands<'_>, key: &str, step: Step, code: KeyCode, printed: &str, order: u16| {
+                let (name, shortcut) = (scene.say(key), Some(Shortcut::key(code)));
+                small(
+                    scene,
+                    months,
+                    Button { name: &name, action: Action::Line(step), order, key: Some(printed), shortcut, is_main: false },
+                );
             };
-            button("calculator-fewer", Step::FewerMonths, KeyCode::Minus, "−", 71);
-            button("calculator-more", Step::MoreMonths, KeyCode::Equal, "+", 72);
+            button(months, "calculator-fewer", Step::FewerMonths, KeyCode::Minus, "−", 71);
             months.spawn(brush.text(line.months.to_string(), Look::new(Face::Serif, Size::Heading, Tone::Ink)));
+            button(months, "calculator-more", Step::MoreMonths, KeyCode::Equal, "+", 72);
         });
         for (place, words) in results(scene.desk, &line.amount, line.months).into_iter().enumerate() {
             card.spawn((brush.text(words, Look::new(Face::Bold, Size::Small, Tone::Ink)), Outcome(place)));

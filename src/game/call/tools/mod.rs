@@ -116,7 +116,7 @@ fn tab(scene: &Scene<'_>, row: &mut ChildSpawnerCommands<'_>, (tool, key, printe
     let node = Node {
         flex_direction: FlexDirection::Column,
         align_items: AlignItems::Center,
-        padding: UiRect::axes(theme.space(2), theme.space(1)),
+        padding: UiRect::axes(theme.space(1), theme.space(1)),
         border: UiRect::bottom(Val::Px(3.0)),
         ..default()
     };

@@ -45,6 +45,8 @@ pub(crate) struct Line {
     pub tool: Tool,
     /// The tool that is drawn, with what it was drawn from.
     pub drawn_tool: Option<(Tool, usize, u8)>,
+    /// The picture that is drawn: whose, and whether it rings.
+    pub drawn_picture: Option<(PartyId, bool)>,
     pub amount: String,
     pub months: u8,
     pub notes: String,
@@ -69,6 +71,7 @@ impl Default for Line {
             answer_left: None,
             tool: Tool::default(),
             drawn_tool: None,
+            drawn_picture: None,
             amount: String::new(),
             months: MONTHS,
             notes: String::new(),

@@ -29,6 +29,7 @@ use super::desk::{Action, Desk, Press, Stale, must_draw};
 use super::fit::Room;
 use super::focus::{Control, Keys, Untaken};
 use super::motion::Motion;
+use super::place::place;
 use super::portrait::Mind;
 use super::sheet::{Sheet, Sheets};
 use super::theme::{Hour, Shown, Size, Theme, Tone};
@@ -79,6 +80,9 @@ impl Scene<'_> {
 #[derive(Component, Debug, Clone, Copy, PartialEq, Eq)]
 enum Panel {
     Bar,
+    /// Who is on the line: drawn again only when it is somebody else, so that the picture never flickers.
+    Picture,
+    Plate,
     Person,
     Talk,
     Replies,
@@ -155,7 +159,12 @@ fn draw(
     }
     if drawn.as_ref() == Some(&shape) && !panels.is_empty() {
         for (entity, panel) in &panels {
-            if *panel != Panel::Tools || tools::must_fill(&scene) {
+            let is_to_fill = match panel {
+                Panel::Tools => tools::must_fill(&scene),
+                Panel::Picture => line.drawn_picture != Some(person::seen(&scene)),
+                Panel::Bar | Panel::Plate | Panel::Person | Panel::Talk | Panel::Replies => true,
+            };
+            if is_to_fill {
                 commands.entity(entity).despawn_related::<Children>().with_children(|parent| fill(&scene, parent, *panel));
             }
         }
@@ -164,13 +173,15 @@ fn draw(
         frame(&scene, &mut commands);
         *drawn = Some(shape);
     }
-    let drawn_tool = tools::drawn(&scene);
-    line.drawn_tool = Some(drawn_tool);
+    let drawn = (tools::drawn(&scene), person::seen(&scene));
+    (line.drawn_tool, line.drawn_picture) = (Some(drawn.0), Some(drawn.1));
 }
 
 fn fill(scene: &Scene<'_>, parent: &mut ChildSpawnerCommands<'_>, panel: Panel) {
     match panel {
         Panel::Bar => bar::fill(scene, parent),
+        Panel::Picture => person::picture(scene, parent),
+        Panel::Plate => person::plate(scene, parent),
         Panel::Person => person::fill(scene, parent),
         Panel::Talk => talk::fill(scene, parent),
         Panel::Replies => replies::fill(scene, parent),
@@ -183,7 +194,7 @@ fn frame(scene: &Scene<'_>, commands: &mut Commands<'_, '_>) {
     let name = scene.say("call-what-to-say");
     let panel = |parent: &mut ChildSpawnerCommands<'_>, panel: Panel, look: (Node, Color)| {
         let mut entity = parent.spawn((panel, look.0, BackgroundColor(look.1), BorderColor::all(theme.colour(Tone::Line))));
-        if panel != Panel::Talk && panel != Panel::Bar {
+        if matches!(panel, Panel::Replies | Panel::Tools) {
             entity.insert((Scrolls, ScrollPosition::default()));
         }
         entity.with_children(|parent| fill(scene, parent, panel));
@@ -193,7 +204,15 @@ fn frame(scene: &Scene<'_>, commands: &mut Commands<'_, '_>) {
         &name,
         |top| panel(top, Panel::Bar, (bar::node(theme), Color::NONE)),
         |body| {
-            panel(body, Panel::Person, (side(scene, UiRect::right(Val::Px(1.0))), theme.colour(Tone::Panel)));
+            let left = side(scene, UiRect::right(Val::Px(1.0)));
+            let left = (left, Scrolls, BackgroundColor(theme.colour(Tone::Panel)), BorderColor::all(theme.colour(Tone::Line)));
+            body.spawn(left).with_children(|left| {
+                left.spawn(person::frame()).with_children(|frame| {
+                    panel(frame, Panel::Picture, (person::frame(), Color::NONE));
+                    panel(frame, Panel::Plate, (person::over(), Color::NONE));
+                });
+                panel(left, Panel::Person, (Node { row_gap: theme.space(3), ..person::frame() }, Color::NONE));
+            });
             let middle = Node {
                 flex_direction: FlexDirection::Column,
                 flex_grow: 1.0,
@@ -208,7 +227,10 @@ fn frame(scene: &Scene<'_>, commands: &mut Commands<'_, '_>) {
                 if scene.room.is_narrow && scene.line.tool != Tool::Talk {
                     panel(middle, Panel::Tools, (tools::node(theme), Color::NONE));
                 } else {
-                    panel(middle, Panel::Talk, (talk::node(), Color::NONE));
+                    middle.spawn(talk::node()).with_children(|wall| {
+                        place(&scene.brush, wall, scene.hour);
+                        panel(wall, Panel::Talk, (talk::node(), Color::NONE));
+                    });
                 }
                 panel(middle, Panel::Replies, (replies::node(theme), theme.desk_top(scene.hour)));
             });

@@ -12,6 +12,7 @@ use crate::game::theme::{Shown, Size, Tone};
 use crate::game::widgets::{Face, Look};
 use crate::law::PartyRole;
 use crate::persona::{Consequence, Gauge, Mood};
+use crate::speech::PartyId;
 
 /// How many bars the waveform has.
 const WAVES: u16 = 28;
@@ -23,17 +24,39 @@ const GAUGES: [(Gauge, &str, Tone); 4] = [
     (Gauge::Willingness, "gauge-willingness", Tone::Blue),
 ];
 
+/// A column that keeps its height where the side scrolls.
+pub(super) fn frame() -> Node {
+    Node { flex_shrink: 0.0, flex_direction: FlexDirection::Column, ..default() }
+}
+
+/// What lies over the picture.
+pub(super) fn over() -> Node {
+    Node {
+        position_type: PositionType::Absolute,
+        left: Val::ZERO,
+        top: Val::ZERO,
+        width: Val::Percent(100.0),
+        height: Val::Percent(100.0),
+        ..default()
+    }
+}
+
+/// What the picture depends on; the mood moves in it by itself.
+pub(super) fn seen(scene: &Scene<'_>) -> (PartyId, bool) {
+    (scene.call.state().on_line, scene.line.is_ringing())
+}
+
+pub(super) fn picture(scene: &Scene<'_>, picture: &mut ChildSpawnerCommands<'_>) {
+    let state = scene.call.state();
+    if scene.line.is_ringing() {
+        ringing(scene, picture);
+    } else {
+        portrait(&scene.brush, picture, scene.call.compiled().portrait_of(state.on_line), state.mood, scene.hour, true);
+    }
+}
+
 pub(super) fn fill(scene: &Scene<'_>, left: &mut ChildSpawnerCommands<'_>) {
     let brush = &scene.brush;
-    left.spawn(Node { flex_shrink: 0.0, flex_direction: FlexDirection::Column, ..default() }).with_children(|picture| {
-        let state = scene.call.state();
-        if scene.line.is_ringing() {
-            ringing(scene, picture);
-        } else {
-            portrait(brush, picture, scene.call.compiled().portrait_of(state.on_line), state.mood, scene.hour, true);
-        }
-        plate(scene, picture);
-    });
     wave(scene, left);
     let (tone, wash) = if scene.view.verified >= 2 { (Tone::Celadon, Tone::CeladonWash) } else { (Tone::Ochre, Tone::OchreWash) };
     left.spawn(Node { flex_shrink: 0.0, ..default() })
@@ -52,7 +75,7 @@ fn card(scene: &Scene<'_>, left: &mut ChildSpawnerCommands<'_>, inside: impl FnO
 }
 
 /// The name, once it is known to be right: whoever picks up is nobody yet.
-fn plate(scene: &Scene<'_>, picture: &mut ChildSpawnerCommands<'_>) {
+pub(super) fn plate(scene: &Scene<'_>, picture: &mut ChildSpawnerCommands<'_>) {
     let (brush, compiled, language) = (&scene.brush, scene.call.compiled(), scene.desk.language());
     let party = &compiled.parties[usize::from(scene.call.state().on_line.0)];
     let is_known = !scene.line.is_ringing() && scene.view.verified > 0 && party.role == PartyRole::Debtor;
@@ -73,7 +96,7 @@ fn plate(scene: &Scene<'_>, picture: &mut ChildSpawnerCommands<'_>) {
         ..default()
     };
     let look = Look::new(Face::Bold, Size::Small, Tone::Ink);
-    picture.spawn((node, BackgroundColor(brush.theme.colour(Tone::Card)), GlobalZIndex(1))).with_child(brush.text(name, look));
+    picture.spawn((node, BackgroundColor(brush.theme.colour(Tone::Card)))).with_child(brush.text(name, look));
     if scene.view.stage == Stage::OnHold {
         let veil = Node {
             position_type: PositionType::Absolute,

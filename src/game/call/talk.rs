@@ -7,7 +7,6 @@ use bevy::prelude::*;
 use super::Scene;
 use super::pace::{Appearing, split};
 use crate::call::{Bubble, Speaker};
-use crate::game::place::place;
 use crate::game::theme::{Size, Tone};
 use crate::game::widgets::{Backlog, Face, Look, Scrolls};
 
@@ -30,7 +29,6 @@ pub(super) fn node() -> Node {
 
 pub(super) fn fill(scene: &Scene<'_>, talk: &mut ChildSpawnerCommands<'_>) {
     let brush = &scene.brush;
-    place(brush, talk, scene.hour);
     let column = Node {
         flex_direction: FlexDirection::Column,
         flex_grow: 1.0,

@@ -86,6 +86,7 @@ enum Panel {
     Person,
     Talk,
     Replies,
+    Tabs,
     Tools,
 }
 
@@ -97,7 +98,8 @@ struct Shape {
     room: Room,
     language: &'static str,
     attempt: std::path::PathBuf,
-    tool: Tool,
+    /// In a narrow room, a tool takes the place of the talk.
+    covers: Option<Tool>,
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -146,7 +148,7 @@ fn draw(
         room: *room,
         language: desk.language(),
         attempt: attempt.path().to_owned(),
-        tool: line.tool,
+        covers: Some(line.tool).filter(|_| room.is_narrow),
     };
     let hour = Hour::at(chrono::Timelike::hour(&call.compiled().scene.at));
     let brush = Brush::new(&theme, &fonts);
@@ -154,7 +156,8 @@ fn draw(
     // A new turn begins at its first reply; else the focus stays where it was.
     keys.return_to = focus.get().and_then(|entity| controls.get(entity).ok()).map(|control| control.order).filter(|_| is_same_turn);
     // Paper that was just laid out is to be written on.
-    if drawn.as_ref().is_some_and(|drawn| drawn.tool != shape.tool) && matches!(shape.tool, Tool::Notes | Tool::Calculator) {
+    let is_new = line.drawn_tool.is_some_and(|(tool, ..)| tool != line.tool);
+    if is_new && matches!(line.tool, Tool::Notes | Tool::Calculator) {
         keys.return_to = Some(tools::PAD);
     }
     if drawn.as_ref() == Some(&shape) && !panels.is_empty() {
@@ -162,7 +165,7 @@ fn draw(
             let is_to_fill = match panel {
                 Panel::Tools => tools::must_fill(&scene),
                 Panel::Picture => line.drawn_picture != Some(person::seen(&scene)),
-                Panel::Bar | Panel::Plate | Panel::Person | Panel::Talk | Panel::Replies => true,
+                Panel::Bar | Panel::Plate | Panel::Person | Panel::Talk | Panel::Replies | Panel::Tabs => true,
             };
             if is_to_fill {
                 commands.entity(entity).despawn_related::<Children>().with_children(|parent| fill(&scene, parent, *panel));
@@ -185,6 +188,7 @@ fn fill(scene: &Scene<'_>, parent: &mut ChildSpawnerCommands<'_>, panel: Panel) 
         Panel::Person => person::fill(scene, parent),
         Panel::Talk => talk::fill(scene, parent),
         Panel::Replies => replies::fill(scene, parent),
+        Panel::Tabs => tools::tabs(scene, parent),
         Panel::Tools => tools::fill(scene, parent),
     }
 }
@@ -222,7 +226,7 @@ fn frame(scene: &Scene<'_>, commands: &mut Commands<'_, '_>) {
             };
             body.spawn(middle).with_children(|middle| {
                 if scene.room.is_narrow {
-                    tools::tabs(scene, middle);
+                    panel(middle, Panel::Tabs, (tools::tabs_node(theme), theme.colour(Tone::Panel)));
                 }
                 if scene.room.is_narrow && scene.line.tool != Tool::Talk {
                     panel(middle, Panel::Tools, (tools::node(theme), Color::NONE));
@@ -238,7 +242,7 @@ fn frame(scene: &Scene<'_>, commands: &mut Commands<'_, '_>) {
                 let node = Node { padding: UiRect::ZERO, row_gap: Val::ZERO, ..side(scene, UiRect::left(Val::Px(1.0))) };
                 body.spawn((node, BackgroundColor(theme.colour(Tone::Panel)), BorderColor::all(theme.colour(Tone::Line)))).with_children(
                     |right| {
-                        tools::tabs(scene, right);
+                        panel(right, Panel::Tabs, (tools::tabs_node(theme), theme.colour(Tone::Panel)));
                         panel(right, Panel::Tools, (tools::node(theme), Color::NONE));
                     },
                 );

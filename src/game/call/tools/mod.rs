@@ -88,23 +88,24 @@ pub(super) fn node(theme: &Theme) -> Node {
     }
 }
 
-pub(super) fn tabs(scene: &Scene<'_>, parent: &mut ChildSpawnerCommands<'_>) {
-    let theme = scene.brush.theme;
-    let row = Node {
+/// The place of the tabs.
+pub(super) fn tabs_node(theme: &Theme) -> Node {
+    Node {
         flex_shrink: 0.0,
         flex_wrap: FlexWrap::Wrap,
         column_gap: theme.space(1),
         padding: UiRect::axes(theme.space(2), Val::ZERO),
         border: UiRect::bottom(Val::Px(1.0)),
         ..default()
-    };
-    parent.spawn((row, BackgroundColor(theme.colour(Tone::Panel)), BorderColor::all(theme.colour(Tone::Line)))).with_children(|row| {
-        for (order, (tool, key, printed, code)) in (60u16..).zip(TABS) {
-            if tool != Tool::Talk || scene.room.is_narrow {
-                tab(scene, row, (tool, key, printed, code), order);
-            }
+    }
+}
+
+pub(super) fn tabs(scene: &Scene<'_>, row: &mut ChildSpawnerCommands<'_>) {
+    for (order, (tool, key, printed, code)) in (60u16..).zip(TABS) {
+        if tool != Tool::Talk || scene.room.is_narrow {
+            tab(scene, row, (tool, key, printed, code), order);
         }
-    });
+    }
 }
 
 fn tab(scene: &Scene<'_>, row: &mut ChildSpawnerCommands<'_>, (tool, key, printed, code): (Tool, &str, &str, KeyCode), order: u16) {

@@ -49,6 +49,14 @@ impl Fen {
         self.max(Self::ZERO)
     }
 
+    /// In equal parts, and what the last part is so that nothing is lost: `(each, last)`.
+    #[must_use]
+    pub fn in_parts(self, parts: u8) -> (Self, Self) {
+        let parts = i64::from(parts.max(1));
+        let each = Self(self.0.div_euclid(parts));
+        (each, Self(self.0 - each.0 * (parts - 1)))
+    }
+
     /// `self × numerator / denominator`, rounded half up to a fen. The contract's rounding: once per statement line.
     pub(crate) fn scaled(self, numerator: i128, denominator: i128) -> Self {
         rounded(i128::from(self.0) * numerator, denominator)

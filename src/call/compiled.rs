@@ -91,6 +91,9 @@ pub struct Reply {
     pub effects: Vec<Effect>,
     /// How it moves the mood: the temperament's reaction to its acts, or the reply's own.
     pub shift: Shift,
+    /// Spoken into the other side's line. What that does is in `shift`; this is for clients that show lines in time.
+    #[serde(skip)]
+    pub cuts_in: bool,
 }
 
 /// A line of the other side: its wordings, and the time of the longest.
@@ -112,6 +115,9 @@ pub struct Party {
     pub given: TextId,
     #[serde(skip)]
     pub address: TextId,
+    /// Where this person looks otherwise than the scenario's portrait.
+    #[serde(skip)]
+    pub portrait: Option<crate::scenario::Portrait>,
 }
 
 /// One rung of the ladder, resolved.
@@ -324,6 +330,12 @@ impl Compiled {
         let party = &self.parties[usize::from(party.0)];
         let (surname, given) = (self.text(language, party.surname), self.text(language, party.given));
         if language.starts_with("zh") { format!("{surname}{given}") } else { format!("{given} {surname}") }
+    }
+
+    /// How a party looks: as it says itself, or as the scenario does.
+    #[must_use]
+    pub fn portrait_of(&self, party: PartyId) -> &crate::scenario::Portrait {
+        self.parties.get(usize::from(party.0)).and_then(|party| party.portrait.as_ref()).unwrap_or(&self.portrait)
     }
 
     /// A text in a language, falling back to the source language where no translation exists.

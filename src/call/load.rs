@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 
-use super::compile::{Content, compile, variants};
+use super::compile::{Content, PortraitParts, compile, variants};
 use super::compiled::Compiled;
 use crate::law::LawPack;
 use crate::persona::Temperaments;
@@ -99,7 +99,9 @@ pub fn load_content(library: &dyn Library) -> Result<Content, Vec<FileProblems>>
     let packs = LawPack::gather(desk.all("assets/law", |part: &crate::law::PackFile| part.file_key()).into_values());
     let has_errors = desk.problems.iter().any(FileProblems::has_errors);
     match (vocabulary, temperaments) {
-        (Some(vocabulary), Some(temperaments)) if !has_errors => Ok(Content { vocabulary, temperaments, packs, rubrics }),
+        (Some(vocabulary), Some(temperaments)) if !has_errors => {
+            Ok(Content { vocabulary, temperaments, packs, rubrics, parts: PortraitParts::of(library) })
+        }
         _ => Err(desk.problems),
     }
 }

@@ -52,6 +52,8 @@ fn screen_after(action: Action, desk: &mut Desk, sheets: &mut Sheets) -> Result<
             Ok(Some(Screen::Home))
         }
         Action::Language => desk.turn_language().map(|()| None).map_err(|error| error.to_string()),
+        // The call's own screen does these.
+        Action::Line(_) => Ok(None),
         Action::Show(sheet) => {
             sheets.show(sheet);
             Ok(None)

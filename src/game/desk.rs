@@ -39,6 +39,8 @@ pub(crate) enum Action {
     Again,
     Home,
     Language,
+    /// What a call's screen does beside the machine.
+    Line(super::call::Step),
     /// Lay this over the screen.
     Show(Sheet),
     /// Take away what lies over the screen.
@@ -188,6 +190,8 @@ impl Desk {
         Ok(match attempt.call().state().stage {
             Stage::Briefing => Screen::Briefing,
             Stage::OnTheLine | Stage::OnHold => Screen::Call,
+            // The last words are heard out before the form is filled in.
+            Stage::WrapUp if super::call::has_last_words(attempt.call()) => Screen::Call,
             Stage::WrapUp => Screen::WrapUp,
             Stage::Over => {
                 self.report = Some(attempt.finish(language)?);

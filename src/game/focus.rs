@@ -75,6 +75,8 @@ pub(crate) struct Keys {
     waiting: VecDeque<Struck>,
     ctrl: bool,
     shift: bool,
+    /// Where in the order the focus was before its screen was drawn again.
+    pub return_to: Option<u16>,
 }
 
 /// More keys than this in one frame are no typing.
@@ -101,12 +103,14 @@ fn reachable(controls: &Query<(Entity, &Control, Has<OnSheet>)>) -> Vec<(Entity,
 }
 
 /// The first control has the focus where none has.
-fn keep_focus(controls: Query<(Entity, &Control, Has<OnSheet>)>, mut focus: ResMut<InputFocus>) {
+fn keep_focus(controls: Query<(Entity, &Control, Has<OnSheet>)>, mut focus: ResMut<InputFocus>, mut keys: ResMut<Keys>) {
     let reachable = reachable(&controls);
+    let wanted = keys.bypass_change_detection().return_to.take();
     if focus.get().is_some_and(|entity| reachable.iter().any(|(known, _)| *known == entity)) {
         return;
     }
-    match reachable.first() {
+    let again = reachable.iter().find(|(_, control)| Some(control.order) == wanted);
+    match again.or(reachable.first()) {
         Some((first, _)) => focus.set(*first, FocusCause::Navigated),
         None if focus.get().is_some() => focus.clear(),
         None => {}

@@ -7,7 +7,7 @@ use super::Screen;
 use super::desk::{Action, Desk, Stale, must_draw};
 use super::focus::Shortcut;
 use super::portrait::portrait;
-use super::theme::{Size, Theme, Tone};
+use super::theme::{Hour, Size, Theme, Tone};
 use super::widgets::{Brush, Button, Face, Fonts, Look, ScreenRoot, clear};
 use crate::call::Mode;
 use crate::records::{FinishOutcome, Summary};
@@ -75,8 +75,10 @@ fn next(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
             ..default()
         })
         .with_children(|card| {
-            card.spawn(Node { width: Val::Percent(24.0), flex_shrink: 0.0, ..default() })
-                .with_children(|left| portrait(brush, left, case.mood.0));
+            card.spawn(Node { width: Val::Percent(24.0), flex_shrink: 0.0, ..default() }).with_children(|left| {
+                let hour = Hour::at(chrono::Timelike::hour(&case.scene.at));
+                portrait(brush, left, case.portrait_of(case.debtor), case.mood.0, hour, false);
+            });
             card.spawn(Node {
                 flex_direction: FlexDirection::Column,
                 row_gap: brush.theme.space(3),

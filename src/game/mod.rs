@@ -17,6 +17,7 @@ mod fit;
 mod focus;
 mod home;
 mod motion;
+mod place;
 mod portrait;
 mod sheet;
 mod start;
@@ -45,6 +46,7 @@ pub(crate) enum Screen {
 pub(crate) fn screens(app: &mut App) {
     app.init_state::<Screen>().add_plugins((
         (desk::plugin, act::plugin, focus::plugin, motion::plugin, fit::plugin, sheet::plugin),
+        (portrait::plugin, place::plugin),
         home::plugin,
         briefing::plugin,
         call::plugin,

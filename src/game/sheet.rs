@@ -20,6 +20,8 @@ pub(crate) enum Sheet {
     Turn(u16),
     /// The nearest call that would have won.
     Nearest,
+    /// The call is paused, or may be left.
+    Pause,
 }
 
 /// The sheet that is shown.
@@ -99,6 +101,7 @@ fn draw(
             Sheet::Clause(rule) => clause_of_case(&brush, paper, &desk, rule),
             Sheet::Turn(turn) => turn_sheet(&brush, paper, &desk, turn),
             Sheet::Nearest => nearest_sheet(&brush, paper, &desk, &nearest),
+            Sheet::Pause => super::call::pause(&brush, paper, &desk),
         });
     });
 }

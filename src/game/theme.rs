@@ -1,5 +1,7 @@
 //! Tokens: colours, sizes, spaces. No colour or size is written anywhere else.
 
+use std::collections::BTreeMap;
+
 use bevy::prelude::*;
 use serde::Deserialize;
 
@@ -25,11 +27,6 @@ pub(crate) struct Palette {
     ochre_wash: String,
     seal: String,
     seal_wash: String,
-    sky: String,
-    glass: String,
-    skin: String,
-    hair: String,
-    coat: String,
 }
 
 /// A colour by its use.
@@ -50,11 +47,6 @@ pub(crate) enum Tone {
     OchreWash,
     Seal,
     SealWash,
-    Sky,
-    Glass,
-    Skin,
-    Hair,
-    Coat,
 }
 
 /// A size of type.
@@ -68,6 +60,63 @@ pub(crate) enum Size {
     Figure,
     Score,
 }
+
+/// The light of an hour: wall, window and beam as RRGGBB, and how far `shade` lies over people and things.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Light {
+    wall: String,
+    glass: String,
+    beam: String,
+    shade: String,
+    /// Per cent.
+    dim: u8,
+}
+
+/// The light of all hours.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hours {
+    morning: Light,
+    noon: Light,
+    evening: Light,
+    night: Light,
+}
+
+/// Which light falls through the window.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Hour {
+    Morning,
+    #[default]
+    Noon,
+    Evening,
+    Night,
+}
+
+impl Hour {
+    /// The light at this hour of the day, 0 to 23.
+    pub(crate) const fn at(hour: u32) -> Self {
+        match hour {
+            5..=10 => Self::Morning,
+            11..=16 => Self::Noon,
+            17..=19 => Self::Evening,
+            _ => Self::Night,
+        }
+    }
+
+    /// The name of its pictures.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Morning => "morning",
+            Self::Noon => "noon",
+            Self::Evening => "evening",
+            Self::Night => "night",
+        }
+    }
+}
+
+/// A colour in parts.
+pub(crate) type Rgb = (u8, u8, u8);
 
 /// All tokens.
 #[derive(Debug, Clone, Resource, Deserialize)]
@@ -87,6 +136,10 @@ pub(crate) struct Theme {
     card_radius: u16,
     button_radius: u16,
     bubble_radius: u16,
+    paints: BTreeMap<String, String>,
+    hours: Hours,
+    /// How much of the place is seen behind the talk, and of the desk's wood below it, in per cent.
+    place: u8,
     #[serde(skip)]
     pub shown: Shown,
     /// Size of type in per cent; 0 as it is read means 100.
@@ -101,6 +154,25 @@ pub(crate) enum Shown {
     Day,
     Evening,
     HighContrast,
+}
+
+/// How far `-` and `+` go, in per cent.
+const STEP: u8 = 14;
+
+/// The parts of RRGGBB.
+fn parts(hex: &str) -> Rgb {
+    let value = u32::from_str_radix(hex, 16).unwrap_or_default();
+    let [_, red, green, blue] = value.to_be_bytes();
+    (red, green, blue)
+}
+
+/// So many per cent of the way from one colour to another.
+pub(crate) fn mix(one: Rgb, other: Rgb, per_cent: u8) -> Rgb {
+    let of = |one: u8, other: u8| {
+        let sum = u16::from(one) * (100 - u16::from(per_cent.min(100))) + u16::from(other) * u16::from(per_cent.min(100));
+        u8::try_from(sum / 100).unwrap_or(u8::MAX)
+    };
+    (of(one.0, other.0), of(one.1, other.1), of(one.2, other.2))
 }
 
 impl Theme {
@@ -122,7 +194,7 @@ impl Theme {
     }
 
     /// A colour's parts.
-    pub(crate) fn rgb(&self, tone: Tone) -> (u8, u8, u8) {
+    pub(crate) fn rgb(&self, tone: Tone) -> Rgb {
         let palette = match self.shown {
             Shown::Day => &self.day,
             Shown::Evening => &self.evening,
@@ -144,15 +216,31 @@ impl Theme {
             Tone::OchreWash => &palette.ochre_wash,
             Tone::Seal => &palette.seal,
             Tone::SealWash => &palette.seal_wash,
-            Tone::Sky => &palette.sky,
-            Tone::Glass => &palette.glass,
-            Tone::Skin => &palette.skin,
-            Tone::Hair => &palette.hair,
-            Tone::Coat => &palette.coat,
         };
-        let value = u32::from_str_radix(hex, 16).unwrap_or_default();
-        let [_, red, green, blue] = value.to_be_bytes();
-        (red, green, blue)
+        parts(hex)
+    }
+
+    /// A paint of pictures in the light of an hour, by name: a paint, or `wall`, `glass`, `beam` of the hour; each `-`
+    /// after the name makes it darker, each `+` lighter.
+    pub(crate) fn paint(&self, name: &str, hour: Hour) -> Option<Rgb> {
+        let light = match hour {
+            Hour::Morning => &self.hours.morning,
+            Hour::Noon => &self.hours.noon,
+            Hour::Evening => &self.hours.evening,
+            Hour::Night => &self.hours.night,
+        };
+        let base = name.trim_end_matches(['-', '+']);
+        let plain = match base {
+            "wall" => parts(&light.wall),
+            "glass" => parts(&light.glass),
+            "beam" => parts(&light.beam),
+            _ => mix(parts(self.paints.get(base)?), parts(&light.shade), light.dim),
+        };
+        let tinted = name[base.len()..].chars().fold(plain, |colour, step| {
+            let towards = if step == '-' { (0, 0, 0) } else { (u8::MAX, u8::MAX, u8::MAX) };
+            mix(colour, towards, STEP)
+        });
+        Some(tinted)
     }
 
     /// A size of type in logical pixels, as large as the trainee wants it.
@@ -181,9 +269,34 @@ impl Theme {
         Val::Px(f32::from(steps[usize::from(step.clamp(1, 6)) - 1]))
     }
 
+    /// The hour that the place shows: under the colours of the day there is no night, dark words could not be read on it.
+    pub(crate) const fn place_hour(&self, hour: Hour) -> Hour {
+        match (self.shown, hour) {
+            (Shown::Day, Hour::Night) => Hour::Evening,
+            (_, hour) => hour,
+        }
+    }
+
+    /// A paint as faint as the place is, on paper.
+    pub(crate) fn faint(&self, paint: Rgb) -> Rgb {
+        mix(self.rgb(Tone::Paper), paint, self.place)
+    }
+
+    /// The top of the desk, on which the replies lie.
+    pub(crate) fn desk_top(&self, hour: Hour) -> Color {
+        let (red, green, blue) = self.desk_rgb(hour);
+        Color::srgb_u8(red, green, blue)
+    }
+
+    fn desk_rgb(&self, hour: Hour) -> Rgb {
+        let panel = self.rgb(Tone::Panel);
+        let wood = self.paint("wood", self.place_hour(hour)).filter(|_| self.shown != Shown::HighContrast);
+        wood.map_or(panel, |wood| mix(panel, wood, self.place))
+    }
+
     /// What lies between a sheet and the screen below it.
     pub(crate) fn veil(&self) -> Color {
-        self.colour(Tone::Ink).with_alpha(if self.shown == Shown::Evening { 0.25 } else { 0.45 })
+        if self.shown == Shown::Evening { Color::BLACK.with_alpha(0.55) } else { self.colour(Tone::Ink).with_alpha(0.45) }
     }
 
     /// The shadow of cards.
@@ -222,11 +335,11 @@ impl Theme {
 #[cfg(test)]
 #[expect(clippy::expect_used, reason = "tests fail loudly")]
 mod tests {
-    use super::{Shown, Theme, Tone};
+    use super::{Hour, Rgb, Shown, Theme, Tone};
     use crate::scenario::Shipped;
 
     /// WCAG 2.2: relative luminance of an sRGB colour.
-    fn luminance((red, green, blue): (u8, u8, u8)) -> f64 {
+    fn luminance((red, green, blue): Rgb) -> f64 {
         let part = |value: u8| {
             let value = f64::from(value) / 255.0;
             if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
@@ -234,9 +347,32 @@ mod tests {
         0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue)
     }
 
-    fn contrast(theme: &Theme, one: Tone, other: Tone) -> f64 {
-        let (one, other) = (luminance(theme.rgb(one)), luminance(theme.rgb(other)));
+    fn ratio(one: Rgb, other: Rgb) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    fn contrast(theme: &Theme, one: Tone, other: Tone) -> f64 {
+        ratio(theme.rgb(one), theme.rgb(other))
+    }
+
+    #[test]
+    fn words_on_the_place_and_on_the_desk_can_be_read_at_every_hour() {
+        let mut theme = Theme::load(&Shipped).expect("the theme loads");
+        for shown in [Shown::Day, Shown::Evening, Shown::HighContrast] {
+            theme.shown = shown;
+            for hour in [Hour::Morning, Hour::Noon, Hour::Evening, Hour::Night] {
+                for paint in ["wall", "beam", "glass"] {
+                    // Nothing lies behind the words where contrast is high.
+                    let wall = theme.paint(paint, theme.place_hour(hour)).filter(|_| shown != Shown::HighContrast);
+                    let ground = wall.map_or(theme.rgb(Tone::Paper), |wall| theme.faint(wall));
+                    let ratio = ratio(theme.rgb(Tone::Soft), ground);
+                    assert!(ratio >= 4.5, "{shown:?}, {hour:?}: soft on the {paint} is {ratio:.2}, AA wants 4.5");
+                }
+                let ratio = ratio(theme.rgb(Tone::Soft), theme.desk_rgb(hour));
+                assert!(ratio >= 4.5, "{shown:?}, {hour:?}: soft on the desk is {ratio:.2}, AA wants 4.5");
+            }
+        }
     }
 
     #[test]

@@ -20,6 +20,10 @@ pub(crate) struct ScreenRoot;
 #[derive(Component)]
 pub(crate) struct Scrolls;
 
+/// What was said, the latest at the end: where there is one, it alone takes Page Up and Page Down.
+#[derive(Component)]
+pub(crate) struct Backlog;
+
 /// The fonts.
 #[derive(Resource, Debug, Clone, Default)]
 pub(crate) struct Fonts {
@@ -83,17 +87,24 @@ const PAGE: f32 = 400.0;
 fn scroll(
     keys: Res<ButtonInput<KeyCode>>,
     mut wheel: MessageReader<MouseWheel>,
-    mut columns: Query<(&mut ScrollPosition, &ComputedNode), With<Scrolls>>,
+    windows: Query<&Window>,
+    mut columns: Query<(&mut ScrollPosition, &ComputedNode, &UiGlobalTransform, Has<Backlog>), With<Scrolls>>,
 ) {
     let turned: f32 = wheel.read().map(|wheel| -wheel.y * if wheel.unit == MouseScrollUnit::Line { WHEEL } else { 1.0 }).sum();
     let paged = f32::from(u8::from(keys.just_pressed(KeyCode::PageDown))) - f32::from(u8::from(keys.just_pressed(KeyCode::PageUp)));
-    let by = turned + paged * PAGE;
-    if by == 0.0 {
+    if turned == 0.0 && paged == 0.0 {
         return;
     }
-    for (mut position, node) in &mut columns {
-        let most = ((node.content_size() - node.size()) * node.inverse_scale_factor()).y.max(0.0);
-        position.y = (position.y + by).clamp(0.0, most);
+    let pointer = windows.iter().find_map(Window::physical_cursor_position);
+    let has_backlog = columns.iter().any(|(.., is_backlog)| is_backlog);
+    for (mut position, node, place, is_backlog) in &mut columns {
+        // The wheel turns what lies under the pointer, where that is known.
+        let wheeled = if pointer.is_none_or(|pointer| node.contains_point(*place, pointer)) { turned } else { 0.0 };
+        let by = wheeled + if has_backlog && !is_backlog { 0.0 } else { paged * PAGE };
+        if by != 0.0 {
+            let most = ((node.content_size() - node.size()) * node.inverse_scale_factor()).y.max(0.0);
+            position.y = (position.y.min(most) + by).clamp(0.0, most);
+        }
     }
 }
 
@@ -110,13 +121,27 @@ impl<'a> Brush<'a> {
 
     /// A text.
     pub(crate) fn text<T: Into<String>>(&self, content: T, look: Look) -> impl Bundle + use<T> {
+        (Text::new(content.into()), self.letters(look))
+    }
+
+    /// The rest of a text: it has its room and is not seen.
+    pub(crate) fn unseen<T: Into<String>>(&self, content: T, look: Look) -> impl Bundle + use<T> {
+        let (font, _, height) = self.letters(look);
+        (TextSpan::new(content.into()), font, TextColor(Color::NONE), height)
+    }
+
+    /// What letters look like, without any.
+    pub(crate) fn pen(&self, look: Look) -> impl Bundle + use<> {
+        self.letters(look)
+    }
+
+    fn letters(&self, look: Look) -> (TextFont, TextColor, LineHeight) {
         let font = match look.face {
             Face::Sans => &self.fonts.sans,
             Face::Bold => &self.fonts.bold,
             Face::Serif => &self.fonts.serif,
         };
         (
-            Text::new(content.into()),
             TextFont { font: font.into(), font_size: FontSize::Px(self.theme.size(look.size)), ..default() },
             TextColor(self.theme.colour(look.tone)),
             LineHeight::RelativeToFont(1.5),
@@ -208,7 +233,7 @@ impl<'a> Brush<'a> {
         name: &str,
         bar: impl FnOnce(&mut ChildSpawnerCommands<'_>),
         body: impl FnOnce(&mut ChildSpawnerCommands<'_>),
-    ) {
+    ) -> Entity {
         let mut accessible = Accessible::new(Role::Main);
         accessible.set_label(name);
         let root = Node { width: Val::Percent(100.0), height: Val::Percent(100.0), flex_direction: FlexDirection::Column, ..default() };
@@ -221,13 +246,13 @@ impl<'a> Brush<'a> {
             ..default()
         };
         let rest = Node { flex_grow: 1.0, min_height: Val::Px(0.0), ..default() };
-        commands.spawn((ScreenRoot, AccessibilityNode(accessible), root, BackgroundColor(self.theme.colour(Tone::Paper)))).with_children(
-            |root| {
-                root.spawn((head, BackgroundColor(self.theme.colour(Tone::Panel)), BorderColor::all(self.theme.colour(Tone::Line))))
-                    .with_children(bar);
-                root.spawn(rest).with_children(body);
-            },
-        );
+        let mut screen = commands.spawn((ScreenRoot, AccessibilityNode(accessible), root, BackgroundColor(self.theme.colour(Tone::Paper))));
+        screen.with_children(|root| {
+            root.spawn((head, BackgroundColor(self.theme.colour(Tone::Panel)), BorderColor::all(self.theme.colour(Tone::Line))))
+                .with_children(bar);
+            root.spawn(rest).with_children(body);
+        });
+        screen.id()
     }
 
     /// A column that takes what room there is.

@@ -6,6 +6,7 @@
 mod attempt;
 mod journal;
 mod list;
+mod notes;
 mod profiles;
 mod replay;
 mod spelling;
@@ -13,6 +14,7 @@ mod spelling;
 pub use attempt::{Attempt, AttemptError};
 pub use journal::{Finish, FinishOutcome, Header, Journal, Origin, Record, RecordError, SEMANTICS, Taken, read_record};
 pub use list::{Summary, recent};
+pub use notes::{notes_path, read_notes, write_notes};
 pub use profiles::{Colours, LONGEST_NAME, Profile, ProfileError, Profiles, Settings, TextSpeed};
 pub use replay::{Parting, Replay, rejudge, replay};
 pub use spelling::{SpellingError, read_input, reply_name, spell};

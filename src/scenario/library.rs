@@ -21,6 +21,7 @@ pub trait Library {
 #[include = "*.ftl"]
 #[include = "*.otf"]
 #[include = "*.ttf"]
+#[include = "*.svg"]
 struct Assets;
 
 #[derive(RustEmbed)]

@@ -23,4 +23,6 @@ pub struct Portrait {
     pub face: String,
     pub hair: String,
     pub clothes: String,
+    /// Years: hair greys, and lines show.
+    pub age: u8,
 }

@@ -150,6 +150,9 @@ pub(crate) struct RawParty {
     pub given: Spanned<String>,
     /// How the collector addresses the person: 先生, 女士, Mr, Ms.
     pub address: Spanned<String>,
+    /// How this person looks; the scenario's own portrait where missing.
+    #[serde(default)]
+    pub portrait: Option<RawPortrait>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -268,12 +271,16 @@ pub(crate) struct RawHousehold {
     pub essentials_a_day: Spanned<String>,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+/// Parts of `assets/portrait/`, by the names of their files.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct RawPortrait {
-    pub face: String,
-    pub hair: String,
-    pub clothes: String,
+    pub face: Spanned<String>,
+    pub hair: Spanned<String>,
+    pub clothes: Spanned<String>,
+    /// Years; the persona's where missing.
+    #[serde(default)]
+    pub age: Option<u8>,
 }
 
 #[derive(Debug, Deserialize)]

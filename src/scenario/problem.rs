@@ -108,6 +108,8 @@ codes! {
     BucketDiffers = "RB0117";
     MissingTranslation = "RB0118";
     StaleTranslation = "RB0119";
+    /// A part of a portrait that was never drawn.
+    UnknownPart = "RB0120";
 }
 
 impl Serialize for Code {

@@ -173,6 +173,25 @@ fn a_trainer_s_mistakes_are_all_told_at_once() {
     insta::assert_snapshot!("mistakes", told);
 }
 
+/// The shipped case with a part that was never drawn, and a party that names another.
+#[test]
+fn a_portrait_of_parts_that_were_never_drawn_is_told_with_what_there_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let shipped = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/m0/m0-forgot-autopay.ron"));
+    let changed = shipped.expect("the case is there").replace(r#"hair: "long""#, r#"hair: "mohawk""#).replace(
+        r#"given: "敏", address: "女士""#,
+        r#"given: "敏", address: "女士", portrait: (face: "moon", hair: "bun", clothes: "cardigan", age: 61)"#,
+    );
+    let path = folder.path().join("m0-forgot-autopay.ron");
+    fs::write(&path, changed).expect("a file");
+    let output = ringback(folder.path(), &["check", path.to_str().expect("a path")]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = text(&output.stderr).replace(path.to_str().expect("a path"), "m0.ron");
+    let errors: Vec<&str> = told.split("\n\n").filter(|part| part.starts_with("error")).collect();
+    let told = errors.join("\n\n");
+    insta::assert_snapshot!("portrait", told);
+}
+
 #[test]
 fn used_wrongly_is_two_and_says_how_to_use_it() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -23,6 +23,7 @@ use super::compiled::{Books, Compiled, Ending, Entry, Fact, Field, Line, Offer};
 use crate::account::household::{Outlook, Promise};
 use crate::law::{Bench, LawPack};
 use crate::persona::{Mood, Temperament, Temperaments};
+use crate::scenario::Library;
 use crate::scenario::model::{RawDial, RawLevel, RawRole, RawScenario, RawVariant};
 use crate::scenario::problem::{Code, Problem};
 use crate::scenario::rubric::RawRubric;
@@ -36,6 +37,26 @@ pub struct Content {
     pub temperaments: Temperaments,
     pub packs: IndexMap<String, LawPack>,
     pub(crate) rubrics: IndexMap<String, RawRubric>,
+    pub(crate) parts: PortraitParts,
+}
+
+/// Which parts of portraits were drawn: the names of the files in `assets/portrait/`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PortraitParts {
+    pub faces: Vec<String>,
+    pub hair: Vec<String>,
+    pub clothes: Vec<String>,
+}
+
+impl PortraitParts {
+    /// The parts that a library holds; a library without any (a test's) leaves names unchecked.
+    pub(crate) fn of(library: &dyn Library) -> Self {
+        let names = |kind: &str| {
+            let name = |path: &String| path.rsplit('/').next().and_then(|file| file.strip_suffix(".svg")).map(str::to_owned);
+            library.list(&format!("assets/portrait/{kind}")).iter().filter_map(name).collect()
+        };
+        Self { faces: names("face"), hair: names("hair"), clothes: names("clothes") }
+    }
 }
 
 /// What compiling says: the case, if there is one, and the problems of the scenario and of each translation.
@@ -228,7 +249,7 @@ impl<'a> Compiler<'a> {
             summary,
             known,
             age: raw.persona.age,
-            portrait: self.portrait(),
+            portrait: self.portrait(raw.portrait.as_ref()),
         })
     }
 

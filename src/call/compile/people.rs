@@ -8,7 +8,7 @@ use crate::account::Fen;
 use crate::call::compiled::{Books, Party, Plan};
 use crate::law::{Channel, Initiator, NumberSource, PartyRole, Past, PastResult, Scene};
 use crate::scenario::Portrait;
-use crate::scenario::model::{RawChannel, RawNumberSource, RawPartyRole, RawResult, RawTruth, RawVariant};
+use crate::scenario::model::{RawChannel, RawNumberSource, RawPartyRole, RawPortrait, RawResult, RawTruth, RawVariant};
 use crate::scenario::problem::Code;
 use crate::scenario::reader::Spanned;
 use crate::speech::PartyId;
@@ -56,6 +56,7 @@ impl Compiler<'_> {
                 surname: self.text(format!("{key}.surname"), surname),
                 given: self.text(format!("{key}.given"), given),
                 address: self.text(format!("{key}.address"), address),
+                portrait: party.portrait.as_ref().map(|own| self.portrait(Some(own))),
             });
         }
         parties
@@ -165,9 +166,27 @@ impl Compiler<'_> {
         }
     }
 
-    pub(super) fn portrait(&self) -> Portrait {
-        let raw = self.raw.portrait.clone().unwrap_or_default();
-        Portrait { face: raw.face, hair: raw.hair, clothes: raw.clothes }
+    /// A portrait's parts, each of which must have been drawn; the first of each kind where the file names none.
+    pub(super) fn portrait(&mut self, raw: Option<&RawPortrait>) -> Portrait {
+        let parts = &self.content.parts;
+        let age = raw.and_then(|raw| raw.age).unwrap_or(self.raw.persona.age);
+        let mut part = |kind: &str, drawn: &[String], named: Option<&Spanned<String>>| {
+            if let Some(name) = named {
+                if !drawn.is_empty() && !drawn.contains(&name.value) {
+                    let message = format!("there is no {kind} called `{}` among the portrait's parts", name.value);
+                    let help = Some(format!("draw assets/portrait/{kind}/{}.svg, or take one of: {}", name.value, drawn.join(", ")));
+                    self.notes.error(Code::UnknownPart, name.span, message, format!("unknown {kind}"), help);
+                }
+                return name.value.clone();
+            }
+            drawn.first().cloned().unwrap_or_default()
+        };
+        Portrait {
+            face: part("face", &parts.faces, raw.map(|raw| &raw.face)),
+            hair: part("hair", &parts.hair, raw.map(|raw| &raw.hair)),
+            clothes: part("clothes", &parts.clothes, raw.map(|raw| &raw.clothes)),
+            age,
+        }
     }
 }
 

@@ -1,0 +1,67 @@
+//! The bar: which case, in which mode, how long, and what one can do besides speaking.
+
+use bevy::ecs::hierarchy::ChildSpawnerCommands;
+use bevy::prelude::*;
+
+use super::pace::Clock;
+use super::{Scene, Step};
+use crate::call::{CardId, Input, Stage};
+use crate::game::desk::Action;
+use crate::game::focus::Shortcut;
+use crate::game::sheet::Sheet;
+use crate::game::theme::{Size, Theme, Tone};
+use crate::game::widgets::{Button, Face, Look};
+
+/// The bar's own place: it wraps where type is large.
+pub(super) fn node(theme: &Theme) -> Node {
+    Node {
+        flex_grow: 1.0,
+        flex_wrap: FlexWrap::Wrap,
+        align_items: AlignItems::Center,
+        // What does not fit the first line stands below at the right, beside its like.
+        justify_content: JustifyContent::FlexEnd,
+        column_gap: theme.space(2),
+        row_gap: theme.space(2),
+        ..default()
+    }
+}
+
+pub(super) fn fill(scene: &Scene<'_>, bar: &mut ChildSpawnerCommands<'_>) {
+    let (brush, compiled, view) = (&scene.brush, scene.call.compiled(), scene.view);
+    if !scene.room.is_narrow {
+        let dot = Node { width: brush.theme.space(2), height: brush.theme.space(2), border_radius: BorderRadius::MAX, ..default() };
+        bar.spawn((dot, BackgroundColor(brush.theme.colour(Tone::Blue))));
+        bar.spawn(brush.text(scene.say("brand"), Look::new(Face::Serif, Size::Title, Tone::Ink)));
+    }
+    let title = format!("{} · {}", compiled.books.card.bucket, compiled.text(scene.desk.language(), compiled.title));
+    bar.spawn(brush.text(title, Look::new(Face::Sans, Size::Speech, Tone::Soft)));
+    if scene.is_practice() {
+        brush.chip(bar, scene.say("mode-practice"), Tone::Ochre, Tone::OchreWash);
+    } else {
+        brush.chip(bar, scene.say("mode-exam"), Tone::Blue, Tone::BlueWash);
+    }
+    bar.spawn(Node { flex_grow: 1.0, ..default() });
+    let time = format!("{:02}:{:02}", view.seconds / 60, view.seconds % 60);
+    bar.spawn((brush.text(time, Look::new(Face::Serif, Size::Title, Tone::Ink)), Clock));
+    if !scene.room.is_narrow {
+        bar.spawn(brush.text(scene.say("call-length"), Look::new(Face::Sans, Size::Note, Tone::Soft)));
+    }
+    let mut button = |key: &str, printed: &str, shortcut: Shortcut, action: Action, order: u16| {
+        let name = scene.say(key);
+        brush.button(bar, Button { name: &name, action, order, key: Some(printed), shortcut: Some(shortcut), is_main: false });
+    };
+    if view.can_hold && !scene.line.is_waiting() {
+        button("call-hold", "H", Shortcut::key(KeyCode::KeyH), Action::Apply(Input::Hold), 40);
+        button("call-look-up", "K", Shortcut::key(KeyCode::KeyK), Action::Apply(Input::LookUp(CardId(0))), 41);
+    }
+    if view.stage == Stage::OnTheLine && !scene.line.is_waiting() {
+        button("call-stay-silent", "S", Shortcut::key(KeyCode::KeyS), Action::Apply(Input::Silence), 42);
+    }
+    if view.can_end {
+        button("call-end", "Ctrl E", Shortcut::ctrl(KeyCode::KeyE), Action::Apply(Input::EndCall), 43);
+    } else {
+        button("call-fill-in", "Ctrl E", Shortcut::ctrl(KeyCode::KeyE), Action::Line(Step::FillIn), 43);
+    }
+    let key = if scene.is_practice() { "call-pause" } else { "call-leave" };
+    button(key, "Esc", Shortcut::key(KeyCode::Escape), Action::Show(Sheet::Pause), 44);
+}

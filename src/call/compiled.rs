@@ -12,6 +12,7 @@ use super::state::State;
 use crate::account::Fen;
 use crate::account::card::CardFigures;
 use crate::account::household::{Household, Promise};
+use crate::account::terms::CardTerms;
 use crate::law::{Bench, Channel, Scene};
 use crate::persona::{Mood, Shift, Temperament};
 use crate::scenario::rubric::Both;
@@ -177,6 +178,9 @@ pub struct Books {
     pub today: NaiveDate,
     /// Money by name, in the order of figure ids.
     pub figures: Vec<(String, Fen)>,
+    /// The contract, shown beside the figures that follow from it.
+    #[serde(skip)]
+    pub terms: CardTerms,
     #[serde(skip)]
     pub tail: String,
     #[serde(skip)]

@@ -52,6 +52,7 @@ fn screen_after(action: Action, desk: &mut Desk, sheets: &mut Sheets) -> Result<
             Ok(Some(Screen::Home))
         }
         Action::Language => desk.turn_language().map(|()| None).map_err(|error| error.to_string()),
+        Action::Frame(step) => super::frame::go(step, desk, sheets),
         Action::Show(sheet) => {
             sheets.show(sheet);
             Ok(None)

@@ -15,6 +15,18 @@ use crate::law::{Citation, Rule, RuleId, Severity};
 pub(crate) enum Sheet {
     /// A rule of the case's bench, with its clause.
     Clause(RuleId),
+    /// All rules that hold for the case on the desk.
+    Rules,
+    /// Close the file without dialling?
+    DoNotDial,
+    /// What an exam of this case is.
+    Exam(usize),
+    /// What is wrong with this case's file.
+    Broken(usize),
+    /// This of the records was broken off: go on with it?
+    BrokenOff(usize),
+    /// The rule of the newest red line.
+    RedLine,
 }
 
 /// The sheet that is shown.
@@ -91,6 +103,12 @@ fn draw(
         ))
         .with_children(|paper| match sheet {
             Sheet::Clause(rule) => clause_of_case(&brush, paper, &desk, rule),
+            Sheet::Rules => super::briefing::rules_sheet(&brush, paper, &desk),
+            Sheet::DoNotDial => super::briefing::do_not_dial_sheet(&brush, paper, &desk),
+            Sheet::Exam(place) => super::library::exam_sheet(&brush, paper, &desk, place),
+            Sheet::Broken(place) => super::library::broken_sheet(&brush, paper, &desk, place),
+            Sheet::BrokenOff(place) => super::home::broken_off_sheet(&brush, paper, &desk, place),
+            Sheet::RedLine => super::home::red_line_sheet(&brush, paper, &desk),
         });
     });
 }

@@ -8,8 +8,9 @@ use ringback::locale::{LANGUAGES, Locale, nearest};
 use ringback::scenario::Shipped;
 
 fn keys(language: &str) -> BTreeSet<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locale").join(language).join("main.ftl");
-    let text = fs::read_to_string(path).expect("the texts are there");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locale").join(language);
+    let files = fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("an entry").path());
+    let text: String = files.map(|path| fs::read_to_string(path).expect("the texts are there")).collect();
     text.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key.to_owned()).collect()
 }
 

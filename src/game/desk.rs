@@ -324,7 +324,7 @@ fn now() -> String {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Stale>().add_systems(PreUpdate, follow_settings).add_systems(Update, announce);
+    app.init_resource::<Stale>().add_systems(PreUpdate, follow_settings.after(super::focus::strike)).add_systems(Update, announce);
 }
 
 /// Colours and sizes follow the trainee's settings and the hour of the case.

@@ -171,7 +171,7 @@ const fn moves(key: KeyCode) -> bool {
 }
 
 /// Lets the oldest key act. What it changes is drawn before the next one acts.
-fn strike(
+pub(super) fn strike(
     mut keys: ResMut<Keys>,
     controls: Query<(Entity, &Control, Has<OnSheet>)>,
     texts: Query<&EditableText>,

@@ -10,6 +10,7 @@ use super::Screen;
 use super::desk::{Action, Desk};
 use super::focus::{Control, OnSheet, Shortcut};
 use super::guide::Guide;
+use super::motion::Motion;
 use super::progress::{self, Memory};
 use super::sheet::{Sheet, Sheets};
 use super::theme::{Size, Tone};
@@ -59,8 +60,20 @@ pub(crate) enum Step {
     Guide(guide::Turn),
 }
 
+/// Frames after the start that are drawn although nothing moves.
+const WARM_UP: u8 = 60;
+
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(OnEnter(Screen::Home), arrive);
+    app.add_systems(OnEnter(Screen::Home), arrive).add_systems(Update, warm_up);
+}
+
+/// The renderer makes its pipelines while the first frames are drawn; on a slow PC a window that rests at once would
+/// stay black until the mouse moves.
+fn warm_up(mut motion: ResMut<Motion>, mut drawn: Local<u8>) {
+    if *drawn < WARM_UP {
+        *drawn += 1;
+        motion.go_on();
+    }
 }
 
 /// Home shows what records say, and offers what was broken off.

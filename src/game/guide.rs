@@ -3,6 +3,7 @@
 
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
+use bevy::window::RequestRedraw;
 
 use super::Screen;
 use super::desk::{Action, Desk, Stale};
@@ -185,7 +186,7 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 /// What the trainee did goes on to the next card; whoever leaves the guided case leaves the guide.
-fn follow(mut desk: ResMut<Desk>, mut sheets: ResMut<Sheets>, screen: Res<State<Screen>>) {
+fn follow(mut desk: ResMut<Desk>, mut sheets: ResMut<Sheets>, screen: Res<State<Screen>>, mut redraw: MessageWriter<RequestRedraw>) {
     let Some(guide) = desk.frame.guide else { return };
     if !desk.is_changed() && !sheets.is_changed() && !screen.is_changed() {
         return;
@@ -201,6 +202,8 @@ fn follow(mut desk: ResMut<Desk>, mut sheets: ResMut<Sheets>, screen: Res<State<
     if is_reached(lesson.until, &desk, &sheets) {
         desk.frame.guide = Some(Guide { lesson: guide.lesson + 1, ..guide });
         arrive(&mut desk, &mut sheets);
+        // A sheet that was laid down now may be drawn only with the next frame.
+        redraw.write(RequestRedraw);
     }
 }
 
@@ -277,12 +280,12 @@ fn write(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, gu
 fn around(theme: &Theme, room: Room, place: Place) -> Node {
     let (near, far) = (theme.space(5), theme.space(6));
     let node = Node { position_type: PositionType::Absolute, max_width: Val::Percent(92.0), ..default() };
-    let top = Val::Px(72.0);
+    let top = Val::Px(84.0);
     match (place, room.is_narrow) {
         (Place::UnderSheet, _) => Node { left: near, bottom: theme.space(3), ..node },
         (Place::FolderFoot | Place::BesideHandset, true) => Node { right: near, bottom: near, ..node },
         (_, true) => Node { right: near, top, ..node },
-        (Place::FolderFoot, false) => Node { left: far, bottom: far, ..node },
+        (Place::FolderFoot, false) => Node { left: Val::Percent(37.0), bottom: far, ..node },
         (Place::BesideHandset, false) => Node { right: Val::Percent(32.0), bottom: far, ..node },
         (Place::AboveTalk, false) => Node { left: Val::Px(300.0), top, ..node },
         (Place::BelowVerdict, false) => Node { left: far, top: Val::Percent(36.0), ..node },

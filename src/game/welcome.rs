@@ -15,7 +15,7 @@ use super::progress;
 use super::theme::{Size, Theme, Tone};
 use super::widgets::{Brush, Face, Fonts, Look, ScreenRoot, Scrolls, clear, trouble};
 use crate::locale::LANGUAGES;
-use crate::records::{ProfileError, Profiles};
+use crate::records::{ProfileError, Profiles, read_record};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -135,9 +135,18 @@ pub(super) fn stand_up(desk: &mut Desk) {
 
 /// The trainee's newest attempt, if it was dialled and not finished.
 fn broken_off(desk: &Desk) -> Option<usize> {
-    let own = |header: &crate::records::Header| !progress::is_of_guide(desk, header);
-    let newest = desk.records.iter().position(|summary| summary.known.as_ref().is_ok_and(|(header, _)| own(header)))?;
-    desk.records[newest].known.as_ref().is_ok_and(|(_, finish)| finish.is_none()).then_some(newest)
+    let own = desk.records.iter().enumerate().filter_map(|(place, summary)| {
+        let (header, finish) = summary.known.as_ref().ok()?;
+        (!progress::is_of_guide(desk, header)).then_some((place, &summary.path, finish.is_some()))
+    });
+    let newest =
+        own.map(|(place, path, is_finished)| (place, is_finished, is_finished || was_dialled(path))).find(|(_, _, counts)| *counts);
+    newest.filter(|(_, is_finished, _)| !is_finished).map(|(place, _, _)| place)
+}
+
+/// Whether anything was done in a record: a file that was only looked into is nothing to go on with.
+fn was_dialled(path: &std::path::Path) -> bool {
+    std::fs::read(path).is_ok_and(|bytes| read_record(&bytes).is_ok_and(|record| !record.inputs.is_empty()))
 }
 
 /// What is wrong with a name, in the words of the window.

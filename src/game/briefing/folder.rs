@@ -45,7 +45,6 @@ pub(super) fn paper(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, de
                 two.spawn(half(brush, room)).with_children(|left| {
                     title(brush, left, desk.locale.text("briefing-account"));
                     account(brush, left, desk, call);
-                    contract(brush, left, desk, compiled);
                 });
                 two.spawn(half(brush, room)).with_children(|right| {
                     title(brush, right, desk.locale.text("briefing-history"));
@@ -54,6 +53,7 @@ pub(super) fn paper(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, de
                     for line in &compiled.known {
                         small(brush, right, compiled.text(desk.language(), *line), Tone::Ink);
                     }
+                    contract(brush, right, desk, compiled);
                 });
             });
             rule(brush, paper);
@@ -136,13 +136,13 @@ pub(crate) fn account(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>, 
 }
 
 /// The contract's parameters that the figures follow from: agreed with this bank, none of them a rule.
-fn contract(brush: &Brush<'_>, left: &mut ChildSpawnerCommands<'_>, desk: &Desk, compiled: &Compiled) {
+fn contract(brush: &Brush<'_>, right: &mut ChildSpawnerCommands<'_>, desk: &Desk, compiled: &Compiled) {
     let (terms, card) = (&compiled.books.terms, &compiled.books.card);
-    rule(brush, left);
-    note(brush, left, desk.locale.text("contract-title"));
+    rule(brush, right);
+    note(brush, right, desk.locale.text("contract-title"));
     let say = |key: &str, values: &[(&str, &str)]| desk.locale.text_with(key, values);
     let (statement, due) = (terms.statement_day.to_string(), terms.due_day.to_string());
-    brush.row(left, say("contract-days", &[]), say("contract-days-are", &[("statement", &statement), ("due", &due)]));
+    brush.row(right, say("contract-days", &[]), say("contract-days-are", &[("statement", &statement), ("due", &due)]));
     let rate = terms.daily_rate_per_10000.to_string();
     let method = say(
         match terms.interest_method {
@@ -151,22 +151,22 @@ fn contract(brush: &Brush<'_>, left: &mut ChildSpawnerCommands<'_>, desk: &Desk,
         },
         &[],
     );
-    brush.row(left, say("contract-interest", &[]), say("contract-interest-is", &[("rate", &rate), ("method", &method)]));
+    brush.row(right, say("contract-interest", &[]), say("contract-interest-is", &[("rate", &rate), ("method", &method)]));
     if terms.compound == Compound::Monthly {
-        brush.row(left, say("contract-compound", &[]), say("contract-compound-monthly", &[]));
+        brush.row(right, say("contract-compound", &[]), say("contract-compound-monthly", &[]));
     }
     let (least, penalty) = (terms.min_purchase_pct.to_string(), terms.penalty_pct.to_string());
-    brush.row(left, say("contract-minimum", &[]), say("contract-minimum-is", &[("percent", &least)]));
-    brush.row(left, say("contract-penalty", &[]), say("contract-penalty-is", &[("percent", &penalty)]));
+    brush.row(right, say("contract-minimum", &[]), say("contract-minimum-is", &[("percent", &least)]));
+    brush.row(right, say("contract-penalty", &[]), say("contract-penalty-is", &[("percent", &penalty)]));
     let (grace, tolerance) = (terms.grace_days.to_string(), terms.tolerance.to_string());
-    brush.row(left, say("contract-grace", &[]), say("contract-grace-is", &[("days", &grace), ("yuan", &tolerance)]));
+    brush.row(right, say("contract-grace", &[]), say("contract-grace-is", &[("days", &grace), ("yuan", &tolerance)]));
     let convention = match terms.bucket_convention {
         BucketConvention::ByCycle => "contract-by-cycle",
         BucketConvention::ByDays => "contract-by-days",
     };
-    brush.row(left, say("contract-bucket", &[]), say(convention, &[]));
+    brush.row(right, say("contract-bucket", &[]), say(convention, &[]));
     brush.row(
-        left,
+        right,
         say("contract-next", &[]),
         say("contract-next-is", &[("statement", &card.next_statement_on.to_string()), ("due", &card.next_due_on.to_string())]),
     );

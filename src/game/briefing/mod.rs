@@ -108,7 +108,12 @@ fn moment_in_words(desk: &Desk, at: &DateTime<FixedOffset>) -> String {
 
 /// A card on the desk that keeps the height of what it holds.
 fn card(brush: &Brush<'_>) -> impl Bundle + use<> {
-    let node = Node {
+    let (ground, line) = (brush.theme.colour(Tone::Card), brush.theme.colour(Tone::Line));
+    (card_node(brush), BackgroundColor(ground), BorderColor::all(line), brush.theme.soft_shadow())
+}
+
+fn card_node(brush: &Brush<'_>) -> Node {
+    Node {
         flex_direction: FlexDirection::Column,
         flex_shrink: 0.0,
         padding: UiRect::all(brush.theme.space(4)),
@@ -116,13 +121,13 @@ fn card(brush: &Brush<'_>) -> impl Bundle + use<> {
         border: UiRect::all(Val::Px(1.0)),
         border_radius: brush.theme.card_radius(),
         ..default()
-    };
-    (node, BackgroundColor(brush.theme.colour(Tone::Card)), BorderColor::all(brush.theme.colour(Tone::Line)), brush.theme.soft_shadow())
+    }
 }
 
 /// Whose number is dialled, where it comes from, and the two ways on.
 fn handset(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call) {
-    parent.spawn(card(brush)).with_children(|card| {
+    let apart = Node { row_gap: brush.theme.space(3), ..card_node(brush) };
+    parent.spawn(card(brush)).insert(apart).with_children(|card| {
         for (plan, order) in call.view(desk.language()).planned.iter().zip(1u16..) {
             dial(brush, card, desk, call, (plan, order));
         }
@@ -189,8 +194,9 @@ fn kebab(name: &str) -> String {
 
 /// The receiver on its round ground, of three parts.
 fn receiver(brush: &Brush<'_>, row: &mut ChildSpawnerCommands<'_>) {
-    let ground =
-        Node { width: brush.theme.space(6), height: brush.theme.space(6), flex_shrink: 0.0, border_radius: BorderRadius::MAX, ..default() };
+    // Twice the largest figure: it grows with the type.
+    let wide = Val::Px(brush.theme.size(Size::Figure) * 2.0);
+    let ground = Node { width: wide, height: wide, flex_shrink: 0.0, border_radius: BorderRadius::MAX, ..default() };
     row.spawn((ground, BackgroundColor(brush.theme.colour(Tone::Celadon)))).with_children(|ground| {
         let turned = UiTransform { rotation: Rot2::degrees(-45.0), ..default() };
         let whole = Node { position_type: PositionType::Absolute, width: Val::Percent(100.0), height: Val::Percent(100.0), ..default() };

@@ -13,7 +13,7 @@ use crate::game::frame::{Key, Pressable, button, heading, note, pressable, small
 use crate::game::sheet::{Sheet, close};
 use crate::game::theme::{Size, Tone};
 use crate::game::widgets::{Brush, Face, Look};
-use crate::law::{Bench, Family, RuleId, Severity, Verdict};
+use crate::law::{Bench, Family, PartyRole, RuleId, Severity, Verdict};
 
 /// How many lines the two cards hold together; the rest is behind "all rules".
 const LINES: usize = 8;
@@ -28,7 +28,8 @@ struct Line {
 
 pub(super) fn cards(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call) {
     let bench = &call.compiled().bench;
-    let (may, may_not) = (may(desk, bench), may_not(desk, bench));
+    let number_of = call.compiled().scene.number_of;
+    let (may, may_not) = (may(desk, bench, number_of), may_not(desk, bench));
     let left = LINES.saturating_sub(may.len());
     let mut order = 10;
     column.spawn(card(brush)).with_children(|card| {
@@ -71,18 +72,22 @@ fn rule_line(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, (mark, tone
     });
 }
 
+/// What the calendar judges, and how one says that it is kept.
+const CALENDAR: [(Family, &str); 4] = [
+    (Family::Time, "may-time"),
+    (Family::Frequency, "may-frequency"),
+    (Family::DataSource, "may-number"),
+    (Family::ThirdPartyContact, "may-third-party"),
+];
+
 /// What the calendar allows, one line a family; and what is allowed once its rule is kept.
-fn may(desk: &Desk, bench: &Bench) -> Vec<Line> {
+fn may(desk: &Desk, bench: &Bench, number_of: PartyRole) -> Vec<Line> {
     let now = bench.now();
     let broken = |family: Family| now.iter().any(|(id, verdict)| bench.rule(*id).family == family && *verdict == Verdict::Violates);
     let mut lines: Vec<Line> = Vec::new();
-    let calendar = [
-        (Family::Time, "may-time"),
-        (Family::Frequency, "may-frequency"),
-        (Family::DataSource, "may-number"),
-        (Family::ThirdPartyContact, "may-third-party"),
-    ];
-    for (family, key) in calendar {
+    // That the debtor's own number may be used says nothing new; of others it does.
+    let calendar: &[(Family, &str)] = if number_of == PartyRole::Debtor { &CALENDAR[..2] } else { &CALENDAR };
+    for (family, key) in calendar.iter().copied() {
         let complies = now.iter().find(|(id, verdict)| bench.rule(*id).family == family && *verdict == Verdict::Complies);
         if let Some((rule, _)) = complies.filter(|_| !broken(family)) {
             lines.push(Line { words: desk.locale.text(key), rule: *rule, tone: Tone::Ink });

@@ -44,7 +44,7 @@ fn draw(
         &desk.locale.text("frame-today"),
         |top| bar(&brush, top, &desk, Screen::Home),
         |body| {
-            body.spawn((brush.column(2.5), Scrolls)).with_children(|column| {
+            body.spawn((Node { row_gap: brush.theme.space(4), ..brush.column(2.5) }, Scrolls)).with_children(|column| {
                 greeting(&brush, column, &desk);
                 trouble(&brush, column, &desk);
                 next(&brush, column, &desk);
@@ -54,7 +54,8 @@ fn draw(
                 }
             });
             if !room.is_narrow {
-                let panel = (brush.column(1.0), Scrolls, BackgroundColor(theme.colour(Tone::Panel)));
+                let panel =
+                    (Node { row_gap: brush.theme.space(4), ..brush.column(1.0) }, Scrolls, BackgroundColor(theme.colour(Tone::Panel)));
                 body.spawn(panel).with_children(|panel| side::cards(&brush, panel, &desk));
             }
         },

@@ -4,6 +4,7 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
 use super::card;
+use crate::account::card::Bucket;
 use crate::game::desk::{Action, Desk};
 use crate::game::frame::{Key, Step, button, dot, heading, level, note, small};
 use crate::game::library::station_name;
@@ -41,21 +42,19 @@ fn strip(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
     heading(brush, card, desk.locale.text("home-desk"));
     let stations = stations(desk);
     let here = stations.iter().position(|station| station.cases > 0 && !station.is_done());
-    card.spawn(Node { justify_content: JustifyContent::SpaceBetween, column_gap: brush.theme.space(1), ..default() }).with_children(
-        |row| {
-            for (place, station) in stations.iter().enumerate() {
-                let node = Node {
-                    flex_direction: FlexDirection::Column,
-                    align_items: AlignItems::Center,
-                    row_gap: brush.theme.space(1),
-                    flex_grow: 1.0,
-                    flex_basis: Val::Px(0.0),
-                    ..default()
-                };
-                row.spawn(node).with_children(|column| stop(brush, column, desk, *station, here == Some(place)));
-            }
-        },
-    );
+    card.spawn(Node::default()).with_children(|row| {
+        for (place, station) in stations.iter().enumerate() {
+            let node = Node {
+                flex_direction: FlexDirection::Column,
+                align_items: AlignItems::Center,
+                row_gap: brush.theme.space(1),
+                flex_grow: 1.0,
+                flex_basis: Val::Px(0.0),
+                ..default()
+            };
+            row.spawn(node).with_children(|column| stop(brush, column, desk, *station, here == Some(place)));
+        }
+    });
     let line = match here.map(|place| stations[place]) {
         Some(station) => {
             let left = (station.cases - station.passed).to_string();
@@ -72,14 +71,43 @@ fn stop(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, s
         _ if is_here => Tone::Blue,
         _ => Tone::Line,
     };
-    let tall = Node { height: brush.theme.space(4), align_items: AlignItems::Center, justify_content: JustifyContent::Center, ..default() };
-    column.spawn(tall).with_children(|middle| dot(brush, middle, if is_here { 4 } else { 3 }, tone));
+    let tall = Node { width: Val::Percent(100.0), height: brush.theme.space(4), align_items: AlignItems::Center, ..default() };
+    column.spawn(tall).with_children(|track| {
+        thread(brush, track, station.bucket != Bucket::M0);
+        if is_here {
+            ring(brush, track);
+        } else {
+            dot(brush, track, 3, tone);
+        }
+        thread(brush, track, station.bucket != Bucket::M3Plus);
+    });
     let face = if is_here { Face::Bold } else { Face::Sans };
     let ink = if station.cases == 0 { Tone::Soft } else { Tone::Ink };
     let name = desk.locale.text(&format!("stop-{}", station.bucket.to_string().to_lowercase().replace('+', "-plus")));
     column.spawn((brush.text(name, Look::new(face, Size::Note, ink)), TextLayout::justify(Justify::Center)));
     let count = if station.cases == 0 { "—".to_owned() } else { format!("{}/{}", station.passed, station.cases) };
     column.spawn(brush.text(count, Look::new(Face::Sans, Size::Note, Tone::Soft)));
+}
+
+/// The line to the neighbouring stop, where there is one.
+fn thread(brush: &Brush<'_>, track: &mut ChildSpawnerCommands<'_>, is_drawn: bool) {
+    let node = Node { height: Val::Px(2.0), flex_grow: 1.0, flex_basis: Val::Px(0.0), ..default() };
+    let colour = if is_drawn { brush.theme.colour(Tone::Line) } else { Color::NONE };
+    track.spawn((node, BackgroundColor(colour)));
+}
+
+/// The stop where one is.
+fn ring(brush: &Brush<'_>, track: &mut ChildSpawnerCommands<'_>) {
+    let node = Node {
+        width: brush.theme.space(4),
+        height: brush.theme.space(4),
+        flex_shrink: 0.0,
+        align_items: AlignItems::Center,
+        justify_content: JustifyContent::Center,
+        border_radius: BorderRadius::MAX,
+        ..default()
+    };
+    track.spawn((node, BackgroundColor(brush.theme.colour(Tone::Blue)))).with_children(|ring| dot(brush, ring, 2, Tone::Card));
 }
 
 fn skill_list(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk) {

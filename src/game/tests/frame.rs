@@ -202,6 +202,17 @@ fn what_was_broken_off_is_offered_and_gone_on_with() {
     press(&mut app, KeyCode::Enter);
     assert_eq!(screen(&app), Screen::Call);
     assert_eq!(desk(&app).call().map(|call| call.view("en").turn), Some(1), "nothing said is lost");
+    drop(app);
+    // A file that was only looked into when the PC went down is nothing to go on with: what came before it is.
+    let mut looked = super::app(data.path(), "en");
+    press(&mut looked, KeyCode::Escape);
+    press(&mut looked, KeyCode::Digit1);
+    assert_eq!(screen(&looked), Screen::Briefing);
+    drop(looked);
+    let mut later = fresh(data.path());
+    press(&mut later, KeyCode::Enter);
+    let Some(Sheet::BrokenOff(place)) = sheet(&later) else { panic!("the call is offered still") };
+    assert!(place <= 1, "the newest that was dialled");
 }
 
 #[test]

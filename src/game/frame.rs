@@ -62,16 +62,22 @@ pub(crate) enum Step {
 
 /// Frames after the start that are drawn although nothing moves.
 const WARM_UP: u8 = 60;
+/// And after a change: layout and glyphs may be whole only a frame or two later.
+const SETTLING: u8 = 3;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(OnEnter(Screen::Home), arrive).add_systems(Update, warm_up);
+    app.add_systems(OnEnter(Screen::Home), arrive).add_systems(Update, draw_on);
 }
 
 /// The renderer makes its pipelines while the first frames are drawn; on a slow PC a window that rests at once would
 /// stay black until the mouse moves.
-fn warm_up(mut motion: ResMut<Motion>, mut drawn: Local<u8>) {
-    if *drawn < WARM_UP {
-        *drawn += 1;
+fn draw_on(desk: Res<Desk>, mut motion: ResMut<Motion>, mut left: Local<Option<u8>>) {
+    let frames = left.get_or_insert(WARM_UP);
+    if desk.is_changed() {
+        *frames = SETTLING.max(*frames);
+    }
+    if *frames > 0 {
+        *frames -= 1;
         motion.go_on();
     }
 }

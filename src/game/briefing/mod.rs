@@ -82,9 +82,12 @@ fn draw(
 
 fn top(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call) {
     brand(brush, bar, desk);
-    small(brush, bar, desk.locale.text("briefing"), Tone::Soft);
-    let mode = if call.mode() == Mode::Exam { "mode-exam" } else { "mode-practice" };
-    brush.chip(bar, desk.locale.text(mode), Tone::Ochre, Tone::OchreWash);
+    let words = Node { column_gap: brush.theme.space(3), align_items: AlignItems::Center, flex_shrink: 0.0, ..default() };
+    bar.spawn(words).with_children(|words| {
+        small(brush, words, desk.locale.text("briefing"), Tone::Soft);
+        let mode = if call.mode() == Mode::Exam { "mode-exam" } else { "mode-practice" };
+        brush.chip(words, desk.locale.text(mode), Tone::Ochre, Tone::OchreWash);
+    });
     bar.spawn(Node { flex_grow: 1.0, ..default() });
     small(brush, bar, moment_in_words(desk, &call.compiled().scene.at), Tone::Ink);
     language(brush, bar, desk);

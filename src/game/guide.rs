@@ -212,8 +212,7 @@ fn draw(
     roots: Query<Entity, With<CardRoot>>,
     desk: Res<Desk>,
     room: Res<Room>,
-    theme: Res<Theme>,
-    fonts: Res<Fonts>,
+    (theme, fonts): (Res<Theme>, Res<Fonts>),
     stale: Res<Stale>,
     screen: Res<State<Screen>>,
 ) {

@@ -1,6 +1,8 @@
 //! What lies around the call: who practises, where one goes, what is chosen there. [`act`](super::act) hands its steps
 //! here; the screens only draw. The bar on top and the small parts these screens share are here too.
 
+use std::time::Duration;
+
 use accesskit::{Node as Accessible, Role};
 use bevy::a11y::AccessibilityNode;
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
@@ -60,8 +62,9 @@ pub(crate) enum Step {
     Guide(guide::Turn),
 }
 
-/// Frames after the start that are drawn although nothing moves.
-const WARM_UP: u8 = 60;
+/// Frames after the start that are drawn although nothing moves, and for how long at least.
+const WARM_UP: u8 = 20;
+const WARM_UP_TIME: Duration = Duration::from_secs(3);
 /// And after a change: layout and glyphs may be whole only a frame or two later.
 const SETTLING: u8 = 3;
 
@@ -71,13 +74,13 @@ pub(super) fn plugin(app: &mut App) {
 
 /// The renderer makes its pipelines while the first frames are drawn; on a slow PC a window that rests at once would
 /// stay black until the mouse moves.
-fn draw_on(desk: Res<Desk>, mut motion: ResMut<Motion>, mut left: Local<Option<u8>>) {
+fn draw_on(desk: Res<Desk>, time: Res<Time<Real>>, mut motion: ResMut<Motion>, mut left: Local<Option<u8>>) {
     let frames = left.get_or_insert(WARM_UP);
     if desk.is_changed() {
         *frames = SETTLING.max(*frames);
     }
-    if *frames > 0 {
-        *frames -= 1;
+    if *frames > 0 || time.elapsed() < WARM_UP_TIME {
+        *frames = frames.saturating_sub(1);
         motion.go_on();
     }
 }

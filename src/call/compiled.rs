@@ -12,6 +12,7 @@ use super::state::State;
 use crate::account::Fen;
 use crate::account::card::CardFigures;
 use crate::account::household::{Household, Promise};
+use crate::account::terms::CardTerms;
 use crate::law::{Bench, Channel, Scene};
 use crate::persona::{Mood, Shift, Temperament};
 use crate::scenario::rubric::Both;
@@ -91,9 +92,6 @@ pub struct Reply {
     pub effects: Vec<Effect>,
     /// How it moves the mood: the temperament's reaction to its acts, or the reply's own.
     pub shift: Shift,
-    /// Spoken into the other side's line. What that does is in `shift`; this is for clients that show lines in time.
-    #[serde(skip)]
-    pub cuts_in: bool,
 }
 
 /// A line of the other side: its wordings, and the time of the longest.
@@ -186,6 +184,9 @@ pub struct Books {
     pub today: NaiveDate,
     /// Money by name, in the order of figure ids.
     pub figures: Vec<(String, Fen)>,
+    /// The contract, shown beside the figures that follow from it.
+    #[serde(skip)]
+    pub terms: CardTerms,
     #[serde(skip)]
     pub tail: String,
     #[serde(skip)]

@@ -38,6 +38,9 @@ pub(crate) struct Common {
     /// A content folder that lies over the shipped scenarios and assets.
     #[arg(long, global = true)]
     content: Option<PathBuf>,
+    /// Who practises: the name in records. The window then opens on this profile, and makes it where it is new.
+    #[arg(long, global = true)]
+    trainee: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,7 +8,7 @@ use super::Common;
 pub(super) fn window(common: &Common) -> anyhow::Result<ExitCode> {
     use super::case::{Overlay, data_folder, language};
     let library = std::sync::Arc::new(Overlay::of(common));
-    let options = crate::game::Options { language: language(common), data: data_folder(common)?, library };
+    let options = crate::game::Options { language: language(common), data: data_folder(common)?, trainee: common.trainee.clone(), library };
     match crate::game::run(options) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) => {

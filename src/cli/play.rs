@@ -44,9 +44,6 @@ pub(super) struct PlayArgs {
     /// Go on with a record that was broken off.
     #[arg(long, conflicts_with_all = ["scenario", "seed", "exam", "inputs"])]
     resume: Option<PathBuf>,
-    /// Name in the record.
-    #[arg(long, default_value = "trainee")]
-    trainee: String,
 }
 
 pub(super) fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<ExitCode> {
@@ -76,7 +73,8 @@ fn begin(args: &PlayArgs, common: &Common, library: &dyn Library, content: &Cont
     let origin = if args.inputs.is_some() { Origin::Script } else { Origin::Text };
     let started = chrono::Local::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false);
     let folder = data_folder(common)?.join("attempts");
-    Ok(Attempt::begin(&folder, compiled, deal, mode, origin, &args.trainee, &started)?)
+    let trainee = common.trainee.as_deref().unwrap_or("trainee");
+    Ok(Attempt::begin(&folder, compiled, deal, mode, origin, trainee, &started)?)
 }
 
 fn resume(library: &dyn Library, content: &Content, path: &Path) -> anyhow::Result<Attempt> {

@@ -54,6 +54,7 @@ fn screen_after(action: Action, desk: &mut Desk, sheets: &mut Sheets) -> Result<
         Action::Language => desk.turn_language().map(|()| None).map_err(|error| error.to_string()),
         // The call's own screen does these.
         Action::Line(_) => Ok(None),
+        Action::Frame(step) => super::frame::go(step, desk, sheets),
         Action::Show(sheet) => {
             sheets.show(sheet);
             Ok(None)

@@ -12,9 +12,9 @@ use super::start::Options;
 use super::theme::{Shown, Theme};
 use crate::call::{Call, Compiled, Content, Deal, FileProblems, Input, Mode, Stage, load_case, load_content, variant_of};
 use crate::locale::{LANGUAGES, Locale};
-use crate::records::{Attempt, AttemptError, Colours, Origin, ProfileError, Profiles, Settings, Summary, recent};
+use crate::records::{Attempt, AttemptError, Colours, Header, Origin, ProfileError, Profiles, Settings, Summary, recent};
 use crate::scenario::Library;
-use crate::scenario::library::scenario_ids;
+use crate::scenario::library::{is_guide, scenario_ids};
 use crate::score::Debrief;
 
 /// How many attempts of a trainee are looked at for home and history.
@@ -41,6 +41,8 @@ pub(crate) enum Action {
     Language,
     /// What a call's screen does beside the machine.
     Line(super::call::Step),
+    /// What is done around the call: profiles, settings, library, guide.
+    Frame(super::frame::Step),
     /// Lay this over the screen.
     Show(Sheet),
     /// Take away what lies over the screen.
@@ -61,6 +63,8 @@ pub(crate) struct Case {
     /// The default deal's case; what is wrong with the file where it cannot be used.
     pub compiled: Result<Arc<Compiled>, String>,
     variants: Vec<String>,
+    /// It belongs to the guide: listed nowhere, counted nowhere.
+    pub is_guide: bool,
 }
 
 /// The desk.
@@ -68,7 +72,7 @@ pub(crate) struct Case {
 pub(crate) struct Desk {
     pub library: Arc<dyn Library + Send + Sync>,
     content: Content,
-    /// All cases, the easy ones first.
+    /// All cases, the easy ones first, the guide's last.
     pub cases: Vec<Case>,
     pub locale: Locale,
     /// The case on the desk, as a place in `cases`.
@@ -80,8 +84,11 @@ pub(crate) struct Desk {
     /// The last thing that went wrong, shown until the next action.
     pub trouble: Option<String>,
     pub profiles: Profiles,
+    /// Who practises; empty until somebody was chosen.
     pub trainee: String,
-    data: PathBuf,
+    pub data: PathBuf,
+    /// What the screens around the call keep.
+    pub frame: super::frame::Frame,
 }
 
 impl Desk {
@@ -105,10 +112,14 @@ impl Desk {
             records: Vec::new(),
             trouble: problem.map(|problem| problem.to_string()),
             profiles,
-            trainee: whoami(),
+            trainee: String::new(),
             data: options.data.clone(),
+            frame: super::frame::Frame::default(),
         };
-        desk.look_up_records();
+        desk.frame.welcome = super::welcome::Question::first(&desk.profiles);
+        if let Some(name) = &options.trainee {
+            super::welcome::seat(&mut desk, name);
+        }
         Ok(desk)
     }
 
@@ -200,6 +211,29 @@ impl Desk {
         })
     }
 
+    /// A case as it was dealt to a record.
+    pub(super) fn case_of(&self, header: &Header) -> Option<Arc<Compiled>> {
+        let default = self.case_called(&header.scenario).and_then(|(_, case)| case.compiled.as_ref().ok());
+        if let Some(default) = default.filter(|case| case.variant == header.deal.variant) {
+            return Some(Arc::clone(default));
+        }
+        let loaded = load_case(self.library.as_ref(), &self.content, &header.scenario, Some(&header.deal.variant));
+        loaded.and_then(|loaded| loaded.compiled).map(Arc::new)
+    }
+
+    /// Opens a finished attempt again, with its report.
+    pub(super) fn look_back(&mut self, place: usize) -> Result<(), String> {
+        let summary = self.records.get(place).ok_or_else(|| self.locale.text("no-such-record"))?;
+        let (header, _) = summary.known.as_ref().map_err(Clone::clone)?;
+        let compiled = self.case_of(header).ok_or_else(|| self.locale.text("no-such-case"))?;
+        let on_desk = self.case_called(&header.scenario).map_or(self.on_desk, |(place, _)| place);
+        let mut attempt = Attempt::look_back(&summary.path, compiled).map_err(|error| error.to_string())?;
+        self.report = Some(attempt.finish(self.language()).map_err(|error| error.to_string())?);
+        self.attempt = Some(attempt);
+        self.on_desk = on_desk;
+        Ok(())
+    }
+
     /// Goes on with an attempt that was broken off.
     pub(super) fn resume(&mut self, place: usize) -> Result<Screen, String> {
         let summary = self.records.get(place).ok_or_else(|| self.locale.text("no-such-record"))?;
@@ -270,10 +304,11 @@ fn cases(library: &dyn Library, content: &Content) -> Vec<Case> {
             let loaded = load_case(library, content, &id, None)?;
             let problems = loaded.problems;
             let compiled = loaded.compiled.map(Arc::new).ok_or_else(|| shown(&problems));
-            Some(Case { id, compiled, variants: loaded.variants })
+            let is_guide = is_guide(library, &id);
+            Some(Case { id, compiled, variants: loaded.variants, is_guide })
         })
         .collect();
-    cases.sort_by_key(|case| case.compiled.as_ref().map_or(u8::MAX, |compiled| compiled.difficulty));
+    cases.sort_by_key(|case| (case.is_guide, case.compiled.as_ref().map_or(u8::MAX, |compiled| compiled.difficulty)));
     cases
 }
 
@@ -292,16 +327,10 @@ fn now() -> String {
     chrono::Local::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }
 
-/// The name in the record where no profile was chosen.
-fn whoami() -> String {
-    ["USERNAME", "USER"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty()))
-        .unwrap_or_else(|| "trainee".to_owned())
-}
-
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Stale>().add_systems(PreUpdate, follow_settings).add_systems(Update, (announce, announce_first_frame));
+    app.init_resource::<Stale>()
+        .add_systems(PreUpdate, follow_settings.after(super::focus::strike))
+        .add_systems(Update, (announce, announce_first_frame));
 }
 
 /// Colours and sizes follow the trainee's settings and the hour of the case.

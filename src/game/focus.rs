@@ -25,6 +25,17 @@ pub(crate) struct Control {
     pub key: Option<Shortcut>,
 }
 
+/// A control with a value: left and right change it while it has the focus.
+#[derive(Component, Debug, Clone, Copy)]
+pub(crate) struct Adjusts {
+    pub less: Action,
+    pub more: Action,
+}
+
+/// A part of a control that the mouse can press by itself. Keys have the control.
+#[derive(Component, Debug, Clone, Copy)]
+pub(crate) struct Clicks(pub Action);
+
 /// A control of a sheet that lies over the screen. While there is one, only such controls take keys and clicks.
 #[derive(Component, Debug, Clone, Copy, Default)]
 pub(crate) struct OnSheet;
@@ -102,15 +113,38 @@ fn reachable(controls: &Query<(Entity, &Control, Has<OnSheet>)>) -> Vec<(Entity,
     reachable
 }
 
-/// The first control has the focus where none has.
-fn keep_focus(controls: Query<(Entity, &Control, Has<OnSheet>)>, mut focus: ResMut<InputFocus>, mut keys: ResMut<Keys>) {
-    let reachable = reachable(&controls);
+/// What had the focus last: on the screen, and on the sheet over it.
+#[derive(Default)]
+struct Held {
+    on_screen: Option<Action>,
+    on_sheet: Option<Action>,
+}
+
+/// A screen that is drawn anew keeps its focus on what does the same; else the first control has it.
+fn keep_focus(
+    controls: Query<(Entity, &Control, Has<OnSheet>)>,
+    screen: Option<Res<State<super::Screen>>>,
+    mut held: Local<Held>,
+    mut focus: ResMut<InputFocus>,
+    mut keys: ResMut<Keys>,
+) {
     let wanted = keys.bypass_change_detection().return_to.take();
-    if focus.get().is_some_and(|entity| reachable.iter().any(|(known, _)| *known == entity)) {
+    if screen.is_some_and(|screen| screen.is_changed()) {
+        *held = Held::default();
+    }
+    let has_sheet = controls.iter().any(|(_, _, on_sheet)| on_sheet);
+    let reachable = reachable(&controls);
+    if !has_sheet {
+        held.on_sheet = None;
+    }
+    let last = if has_sheet { &mut held.on_sheet } else { &mut held.on_screen };
+    if let Some((_, control)) = reachable.iter().find(|(known, _)| Some(*known) == focus.get()) {
+        *last = Some(control.action);
         return;
     }
-    let again = reachable.iter().find(|(_, control)| Some(control.order) == wanted);
-    match again.or(reachable.first()) {
+    let there = reachable.iter().find(|(_, control)| Some(control.order) == wanted);
+    let same = || reachable.iter().find(|(_, control)| Some(control.action) == *last);
+    match there.or_else(same).or(reachable.first()) {
         Some((first, _)) => focus.set(*first, FocusCause::Navigated),
         None if focus.get().is_some() => focus.clear(),
         None => {}
@@ -142,10 +176,11 @@ const fn moves(key: KeyCode) -> bool {
 }
 
 /// Lets the oldest key act. What it changes is drawn before the next one acts.
-fn strike(
+pub(super) fn strike(
     mut keys: ResMut<Keys>,
     controls: Query<(Entity, &Control, Has<OnSheet>)>,
-    texts: Query<(), With<EditableText>>,
+    texts: Query<&EditableText>,
+    values: Query<&Adjusts>,
     mut focus: ResMut<InputFocus>,
     mut redraw: MessageWriter<RequestRedraw>,
     mut commands: Commands,
@@ -155,10 +190,20 @@ fn strike(
         redraw.write(RequestRedraw);
     }
     let reachable = reachable(&controls);
-    let writes = focus.get().is_some_and(|entity| texts.contains(entity));
+    let text = focus.get().and_then(|entity| texts.get(entity).ok());
+    let writes = text.is_some();
+    // While an input method composes, every key is its own.
+    if text.is_some_and(EditableText::is_composing) {
+        return;
+    }
+    if let Some(change) = focus.get().and_then(|entity| values.get(entity).ok()).and_then(|value| adjusts(value, struck)) {
+        commands.trigger(Press(change));
+        return;
+    }
     // While a text is written, only keys that write nothing act.
     if !(writes && writes_text(struck))
-        && let Some((_, control)) = reachable.iter().find(|(_, control)| owns(control, struck))
+        // Where two have one key, the one that lies above is last in the order.
+        && let Some((_, control)) = reachable.iter().rev().find(|(_, control)| owns(control, struck))
     {
         commands.trigger(Press(control.action));
         return;
@@ -194,6 +239,15 @@ fn strike(
             _ if !writes => commands.trigger(Untaken(struck)),
             _ => {}
         },
+    }
+}
+
+/// What a value does with this key.
+const fn adjusts(value: &Adjusts, struck: Struck) -> Option<Action> {
+    match struck.key {
+        KeyCode::ArrowLeft => Some(value.less),
+        KeyCode::ArrowRight => Some(value.more),
+        _ => None,
     }
 }
 
@@ -257,10 +311,20 @@ fn reveal(
     }
 }
 
-fn click(click: On<Pointer<Click>>, controls: Query<(Entity, &Control, Has<OnSheet>)>, parents: Query<&ChildOf>, mut commands: Commands) {
+fn click(
+    click: On<Pointer<Click>>,
+    controls: Query<(Entity, &Control, Has<OnSheet>)>,
+    parts: Query<&Clicks>,
+    parents: Query<&ChildOf>,
+    mut commands: Commands,
+) {
     let has_sheet = controls.iter().any(|(_, _, on_sheet)| on_sheet);
     let mut at = Some(click.event_target());
     while let Some(entity) = at {
+        if let (Ok(Clicks(action)), false) = (parts.get(entity), has_sheet) {
+            commands.trigger(Press(*action));
+            return;
+        }
         if let Ok((_, control, on_sheet)) = controls.get(entity) {
             if on_sheet == has_sheet {
                 commands.trigger(Press(control.action));

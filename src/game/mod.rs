@@ -15,15 +15,22 @@ mod debrief;
 mod desk;
 mod fit;
 mod focus;
+mod frame;
+mod guide;
 mod home;
+mod library;
 mod motion;
 mod place;
 mod portrait;
+mod progress;
+mod settings;
 mod sheet;
 mod start;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod welcome;
+mod what_next;
 mod widgets;
 mod wrap_up;
 
@@ -34,8 +41,12 @@ use bevy::prelude::*;
 /// Which screen is shown.
 #[derive(States, Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Screen {
+    /// Who practises?
     #[default]
+    Welcome,
     Home,
+    Library,
+    Settings,
     Briefing,
     Call,
     WrapUp,
@@ -44,10 +55,13 @@ pub(crate) enum Screen {
 
 /// Everything but the platform: tests run these without a window.
 pub(crate) fn screens(app: &mut App) {
-    app.init_state::<Screen>().add_plugins((
+    // Whoever was named on the command line is not asked again.
+    let is_known = !app.world().resource::<desk::Desk>().trainee.is_empty();
+    app.insert_state(if is_known { Screen::Home } else { Screen::Welcome }).add_plugins((
         (desk::plugin, act::plugin, focus::plugin, motion::plugin, fit::plugin, sheet::plugin),
         (portrait::plugin, place::plugin),
-        home::plugin,
+        (frame::plugin, welcome::plugin, guide::plugin),
+        (home::plugin, library::plugin, settings::plugin),
         briefing::plugin,
         call::plugin,
         wrap_up::plugin,

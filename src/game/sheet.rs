@@ -7,8 +7,8 @@ use bevy::prelude::*;
 use super::debrief::{Nearest, nearest_sheet, turn_sheet};
 use super::desk::{Action, Desk, Stale};
 use super::focus::Shortcut;
-use super::theme::{Size, Theme, Tone};
-use super::widgets::{Brush, Button, Face, Fonts, Look, Scrolls};
+use super::theme::{Size, Tone};
+use super::widgets::{Brush, Button, Face, Look, Paints, Scrolls};
 use crate::law::{Citation, Rule, RuleId, Severity};
 
 /// What lies over the screen.
@@ -22,6 +22,18 @@ pub(crate) enum Sheet {
     Nearest,
     /// The call is paused, or may be left.
     Pause,
+    /// All rules that hold for the case on the desk.
+    Rules,
+    /// Close the file without dialling?
+    DoNotDial,
+    /// What an exam of this case is.
+    Exam(usize),
+    /// What is wrong with this case's file.
+    Broken(usize),
+    /// This of the records was broken off: go on with it?
+    BrokenOff(usize),
+    /// The rule of the newest red line.
+    RedLine,
 }
 
 /// The sheet that is shown.
@@ -58,19 +70,19 @@ fn draw(
     roots: Query<Entity, With<SheetRoot>>,
     sheets: Res<Sheets>,
     desk: Res<Desk>,
-    theme: Res<Theme>,
-    fonts: Res<Fonts>,
+    paints: Paints,
     stale: Res<Stale>,
     nearest: Res<Nearest>,
 ) {
-    if !sheets.is_changed() && !stale.is_changed() && !theme.is_changed() {
+    if !sheets.is_changed() && !stale.is_changed() && !paints.theme.is_changed() {
         return;
     }
     for root in &roots {
         commands.entity(root).despawn();
     }
     let Some(sheet) = sheets.shown else { return };
-    let brush = Brush::on_sheet(&theme, &fonts);
+    let theme = paints.theme.as_ref();
+    let brush = Brush::on_sheet(theme, &paints.fonts);
     let veil = Node {
         position_type: PositionType::Absolute,
         width: Val::Percent(100.0),
@@ -102,6 +114,12 @@ fn draw(
             Sheet::Turn(turn) => turn_sheet(&brush, paper, &desk, turn),
             Sheet::Nearest => nearest_sheet(&brush, paper, &desk, &nearest),
             Sheet::Pause => super::call::pause(&brush, paper, &desk),
+            Sheet::Rules => super::briefing::rules_sheet(&brush, paper, &desk),
+            Sheet::DoNotDial => super::briefing::do_not_dial_sheet(&brush, paper, &desk),
+            Sheet::Exam(place) => super::library::exam_sheet(&brush, paper, &desk, place),
+            Sheet::Broken(place) => super::library::broken_sheet(&brush, paper, &desk, place),
+            Sheet::BrokenOff(place) => super::home::broken_off_sheet(&brush, paper, &desk, place),
+            Sheet::RedLine => super::home::red_line_sheet(&brush, paper, &desk),
         });
     });
 }

@@ -19,6 +19,8 @@ pub struct Options {
     pub language: &'static str,
     /// Folder for attempts.
     pub data: PathBuf,
+    /// Who practises, where it was said at the start: then nobody is asked.
+    pub trainee: Option<String>,
     /// Shipped content, with a folder over it where one was named.
     pub library: Arc<dyn Library + Send + Sync>,
 }

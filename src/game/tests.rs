@@ -12,7 +12,7 @@ use bevy::state::app::StatesPlugin;
 use bevy::window::RequestRedraw;
 
 use super::desk::{Action, Desk, Press};
-use super::focus::Control;
+use super::focus::{Control, OnSheet};
 use super::start::Options;
 use super::theme::Theme;
 use super::widgets::Fonts;
@@ -21,8 +21,14 @@ use crate::call::Stage;
 use crate::scenario::Shipped;
 use crate::score::Outcome;
 
+mod frame;
+
+/// A window of somebody who is known already.
 pub(super) fn app(data: &std::path::Path, language: &'static str) -> App {
-    let options = Options { language, data: data.to_owned(), library: std::sync::Arc::new(Shipped) };
+    open(Options { language, data: data.to_owned(), trainee: Some("林晓".to_owned()), library: std::sync::Arc::new(Shipped) })
+}
+
+fn open(options: Options) -> App {
     let mut app = App::new();
     app.add_plugins((MinimalPlugins, InputPlugin, StatesPlugin)).add_message::<RequestRedraw>();
     app.insert_resource(Desk::open(&options).expect("the desk opens"));
@@ -68,13 +74,14 @@ pub(super) fn screen(app: &App) -> Screen {
 pub(super) fn inspect(app: &mut App) {
     let shown = screen(app);
     let mut orders = Vec::new();
-    let mut controls = app.world_mut().query::<(Entity, &Control, Option<&AccessibilityNode>)>();
-    for (_, control, node) in controls.iter(app.world()) {
+    let mut controls = app.world_mut().query::<(&Control, Has<OnSheet>, Option<&AccessibilityNode>)>();
+    for (control, on_sheet, node) in controls.iter(app.world()) {
         let node = node.unwrap_or_else(|| panic!("{shown:?}: {:?} has no accessible node", control.action));
+        let is_value = node.role() == Role::SpinButton && node.value().is_some();
         let roles = [Role::Button, Role::TextInput, Role::MultilineTextInput];
-        assert!(roles.contains(&node.role()), "{shown:?}: {:?} is a {:?}", control.action, node.role());
+        assert!(is_value || roles.contains(&node.role()), "{shown:?}: {:?} is a {:?}", control.action, node.role());
         assert!(node.label().is_some_and(|label| !label.trim().is_empty()), "{shown:?}: {:?} has no name", control.action);
-        orders.push(control.order);
+        orders.push((on_sheet, control.order));
     }
     assert!(!orders.is_empty(), "{shown:?} has something to press");
     orders.sort_unstable();

@@ -1,11 +1,14 @@
 //! Bundles that every screen is made of. A widget takes tokens, never numbers of its own; behaviour is in `focus`.
 
+use std::time::Duration;
+
 use accesskit::{Node as Accessible, Role};
 use bevy::a11y::AccessibilityNode;
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
+use bevy::ecs::system::SystemParam;
 use bevy::input::mouse::{MouseScrollUnit, MouseWheel};
 use bevy::prelude::*;
-use bevy::text::LineHeight;
+use bevy::text::{EditableText, LineHeight, TextCursorStyle};
 
 use super::desk::Action;
 use super::focus::{Control, OnSheet, Shortcut};
@@ -76,6 +79,11 @@ pub(super) fn plugin(app: &mut App) {
     app.insert_resource(fonts).add_systems(Startup, camera).add_systems(Update, scroll);
 }
 
+/// A caret that does not blink: at rest nothing is drawn, so it would be caught half the time in its dark half.
+const STEADY: Duration = Duration::from_hours(24);
+/// More than any name; the profile says what is too long.
+const LONGEST_FIELD: usize = 60;
+
 fn camera(mut commands: Commands) {
     commands.spawn(Camera2d);
 }
@@ -108,6 +116,13 @@ fn scroll(
     }
 }
 
+/// What a brush is made of, for systems that take much beside it.
+#[derive(SystemParam)]
+pub(crate) struct Paints<'w> {
+    pub theme: Res<'w, Theme>,
+    pub fonts: Res<'w, Fonts>,
+}
+
 impl<'a> Brush<'a> {
     /// For a screen.
     pub(crate) const fn new(theme: &'a Theme, fonts: &'a Fonts) -> Self {
@@ -117,6 +132,37 @@ impl<'a> Brush<'a> {
     /// For a sheet over the screen.
     pub(crate) const fn on_sheet(theme: &'a Theme, fonts: &'a Fonts) -> Self {
         Self { theme, fonts, is_on_sheet: true }
+    }
+
+    /// Whether it draws on a sheet over the screen.
+    pub(crate) const fn is_on_sheet(&self) -> bool {
+        self.is_on_sheet
+    }
+
+    /// A line to write in. Enter in it does `action`.
+    pub(crate) fn field(&self, name: &str, value: &str, action: Action, order: u16) -> impl Bundle + use<> {
+        let mut accessible = Accessible::new(Role::TextInput);
+        accessible.set_label(name);
+        accessible.set_value(value);
+        let text = EditableText { cursor_blink_period: STEADY, max_characters: Some(LONGEST_FIELD), ..EditableText::new(value) };
+        (
+            Control { action, order, key: None },
+            AccessibilityNode(accessible),
+            text,
+            TextFont { font: (&self.fonts.sans).into(), font_size: FontSize::Px(self.theme.size(Size::Heading)), ..default() },
+            TextColor(self.theme.colour(Tone::Ink)),
+            TextCursorStyle { color: self.theme.colour(Tone::Blue), selection_color: self.theme.colour(Tone::BlueWash), ..default() },
+            TextLayout::no_wrap(),
+            Node {
+                padding: UiRect::axes(self.theme.space(3), self.theme.space(2)),
+                border: UiRect::all(Val::Px(1.0)),
+                border_radius: self.theme.button_radius(),
+                ..default()
+            },
+            BackgroundColor(self.theme.colour(Tone::Card)),
+            BorderColor::all(self.theme.colour(Tone::Faint)),
+            Outline { width: Val::Px(3.0), offset: Val::Px(1.0), color: Color::NONE },
+        )
     }
 
     /// A text.

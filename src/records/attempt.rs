@@ -26,6 +26,8 @@ pub enum AttemptError {
     OtherContent,
     #[error("the record is finished: start another attempt")]
     Finished,
+    #[error("the record is not finished: go on with it first")]
+    Unfinished,
     #[error("an exam cannot be rewound: practise the case instead")]
     ExamStands,
 }
@@ -75,6 +77,23 @@ impl Attempt {
         let call = played(&record, compiled)?;
         let journal = Journal::reopen(path, &record)?;
         Ok(Self { call, journal, path: path.to_owned(), finished: false })
+    }
+
+    /// A finished attempt to look at again; nothing is written to its record.
+    ///
+    /// # Errors
+    /// When the record is altered, not finished, or was made with other content.
+    pub fn look_back(path: &Path, compiled: Arc<Compiled>) -> Result<Self, AttemptError> {
+        let record = read_record(&fs::read(path).map_err(RecordError::from)?)?;
+        if record.finish.is_none() {
+            return Err(AttemptError::Unfinished);
+        }
+        if record.header.content != content_hash(&compiled) {
+            return Err(AttemptError::OtherContent);
+        }
+        let call = played(&record, compiled)?;
+        let journal = Journal::reopen(path, &record)?;
+        Ok(Self { call, journal, path: path.to_owned(), finished: true })
     }
 
     /// A new attempt that begins with the first `kept` inputs of this one. It names where it comes from and never counts.

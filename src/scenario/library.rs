@@ -54,6 +54,16 @@ pub fn scenario_path(library: &dyn Library, id: &str) -> Option<String> {
     library.list("scenarios").into_iter().find(|path| path.ends_with(&name))
 }
 
+/// The folder of the guided first call. What lies there teaches the window: it is checked and proved like every case,
+/// but listed nowhere, and it counts for nothing.
+const GUIDE: &str = "scenarios/guide/";
+
+/// Whether a scenario belongs to the guide.
+#[must_use]
+pub fn is_guide(library: &dyn Library, id: &str) -> bool {
+    scenario_path(library, id).is_some_and(|path| path.starts_with(GUIDE))
+}
+
 /// The ids of all scenarios, in the order of their paths.
 #[must_use]
 pub fn scenario_ids(library: &dyn Library) -> Vec<String> {

@@ -45,8 +45,13 @@ pub(super) fn amount(text: &Spanned<String>, notes: &mut Notes) -> Option<Fen> {
     }
 }
 
-/// The account's figures on the day, with the variant's own amounts.
-pub(super) fn card(raw: &RawAccount, variant: Option<&RawVariant>, today: NaiveDate, notes: &mut Notes) -> Option<CardFigures> {
+/// The account's figures on the day, with the variant's own amounts, and the contract behind them.
+pub(super) fn card(
+    raw: &RawAccount,
+    variant: Option<&RawVariant>,
+    today: NaiveDate,
+    notes: &mut Notes,
+) -> Option<(CardFigures, CardTerms)> {
     // One product so far; a loan will bring its own contract.
     let RawProduct::CreditCard = raw.product;
     let terms = terms(&raw.contract, notes)?;
@@ -64,7 +69,7 @@ pub(super) fn card(raw: &RawAccount, variant: Option<&RawVariant>, today: NaiveD
     }
     let account = CardAccount { terms, postings: postings.into_iter().collect::<Option<Vec<_>>>()? };
     match account.on(today) {
-        Ok(figures) => Some(figures),
+        Ok(figures) => Some((figures, terms)),
         Err(error) => {
             notes.error(Code::BadAmount, raw.tail.span, error.to_string(), "this account", None);
             None

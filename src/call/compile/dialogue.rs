@@ -88,7 +88,6 @@ impl Compiler<'_> {
             answer: self.line(&format!("{key}.answer"), &raw.answer),
             effects: self.effects(&raw.effect),
             shift: own.unwrap_or(table).plus(interrupts),
-            cuts_in: raw.cuts_in,
         }
     }
 

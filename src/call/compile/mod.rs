@@ -123,10 +123,11 @@ fn begin<'a>(
     if rubric.is_none() {
         notes.unknown(Code::UnknownRubric, "rubric", &raw.rubric.value, raw.rubric.span, content.rubrics.keys().map(String::as_str));
     }
-    let (at, card, household) = (at?, card?, household?);
+    let (at, (card, terms), household) = (at?, card?, household?);
     let today = at.date_naive();
     let figures = Figures::of(&card, &household, today);
-    let books = Books { figures: figures.money.clone(), card, household, today, tail: raw.account.tail.value.clone(), recent: Vec::new() };
+    let books =
+        Books { figures: figures.money.clone(), card, household, today, terms, tail: raw.account.tail.value.clone(), recent: Vec::new() };
     for file in translations.iter().filter(|file| file.of.value != raw.id.value) {
         let message = format!("the translation beside this scenario says that it is of `{}`", file.of.value);
         notes.error(Code::UnknownName, raw.id.span, message, "this scenario", Some(format!("write `of: \"{}\"` there", raw.id.value)));

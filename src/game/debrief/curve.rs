@@ -43,13 +43,16 @@ enum Piece {
 #[derive(Component)]
 struct Paper;
 
+/// A paper that has a size now, or another one.
+type Resized = (With<Paper>, Changed<ComputedNode>);
+
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(PostUpdate, lay_out.after(bevy::ui::UiSystems::Layout));
 }
 
 /// Puts the pieces where they belong, once the paper has a size or another one.
 fn lay_out(
-    papers: Query<(&ComputedNode, &Children), (With<Paper>, Changed<ComputedNode>)>,
+    papers: Query<(&ComputedNode, &Children), Resized>,
     mut pieces: Query<(&Piece, &mut Node, &mut UiTransform)>,
     mut redraw: MessageWriter<RequestRedraw>,
 ) {
@@ -68,7 +71,7 @@ fn lay_out(
                     node.width = Val::Px(way.length() + LINE);
                     place.rotation = Rot2::radians(way.y.atan2(way.x));
                     let middle = (from + to) / 2.0;
-                    (middle.x - (way.length() + LINE) / 2.0, middle.y - LINE / 2.0)
+                    (middle.x - f32::midpoint(way.length(), LINE), middle.y - LINE / 2.0)
                 }
                 Piece::Mark(share) => (at(share).x - MARK / 2.0, at(share).y - MARK / 2.0),
                 Piece::Upright(x) => (at(Vec2::new(x, 0.0)).x, 0.0),

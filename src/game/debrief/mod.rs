@@ -16,8 +16,8 @@ use super::Screen;
 use super::desk::{Action, Desk, Stale, must_draw};
 use super::fit::Room;
 use super::focus::Shortcut;
-use super::theme::{Size, Theme, Tone};
-use super::widgets::{Brush, Button, Face, Fonts, Look, ScreenRoot, Scrolls, clear, trouble};
+use super::theme::{Size, Tone};
+use super::widgets::{Brush, Button, Face, Look, Paints, ScreenRoot, Scrolls, clear, trouble};
 use crate::call::{Call, Mode};
 use crate::score::{Debrief, Outcome};
 
@@ -33,8 +33,7 @@ fn draw(
     mut commands: Commands,
     roots: Query<Entity, With<ScreenRoot>>,
     desk: Res<Desk>,
-    theme: Res<Theme>,
-    fonts: Res<Fonts>,
+    paints: Paints,
     room: Res<Room>,
     nearest: Res<Nearest>,
     mut stale: ResMut<Stale>,
@@ -43,7 +42,7 @@ fn draw(
     clear(&mut commands, &roots);
     let (Some(attempt), Some(report)) = (&desk.attempt, &desk.report) else { return };
     let call = attempt.call();
-    let brush = Brush::new(&theme, &fonts);
+    let brush = Brush::new(&paints.theme, &paints.fonts);
     let main = |column: &mut ChildSpawnerCommands<'_>| {
         verdict::verdict(&brush, column, &desk, call, report);
         column.spawn(brush.card()).with_children(|card| curve::curve(&brush, card, &desk, report));
@@ -71,7 +70,7 @@ fn draw(
                 });
             } else {
                 body.spawn((brush.column(2.2), Scrolls)).with_children(main);
-                body.spawn((brush.column(1.0), Scrolls, BackgroundColor(theme.colour(Tone::Panel)))).with_children(right);
+                body.spawn((brush.column(1.0), Scrolls, BackgroundColor(brush.theme.colour(Tone::Panel)))).with_children(right);
             }
         },
     );

@@ -88,17 +88,17 @@ const CLAUSE: usize = 5;
 const ORDER: u16 = 980;
 
 /// Opens the guided case with the first card.
-pub(super) fn begin(desk: &mut Desk) -> Result<Option<Screen>, String> {
-    let Some(place) = desk.cases.iter().position(|case| case.is_guide && case.compiled.is_ok()) else { return Ok(Some(Screen::Home)) };
+pub(super) fn begin(desk: &mut Desk) -> Screen {
+    let Some(place) = desk.cases.iter().position(|case| case.is_guide && case.compiled.is_ok()) else { return Screen::Home };
     desk.clear();
     match desk.begin(place, Mode::Practice) {
         Ok(()) => {
             desk.frame.guide = Some(Guide::default());
-            Ok(Some(Screen::Briefing))
+            Screen::Briefing
         }
         Err(trouble) => {
             desk.trouble = Some(trouble);
-            Ok(Some(Screen::Home))
+            Screen::Home
         }
     }
 }
@@ -106,7 +106,7 @@ pub(super) fn begin(desk: &mut Desk) -> Result<Option<Screen>, String> {
 /// A control of the guide was pressed.
 pub(super) fn go(turn: Turn, desk: &mut Desk, sheets: &mut Sheets) -> Result<Option<Screen>, String> {
     match turn {
-        Turn::Begin => begin(desk),
+        Turn::Begin => Ok(Some(begin(desk))),
         Turn::Leave => leave(desk),
         Turn::On => {
             let Some(guide) = &mut desk.frame.guide else { return Ok(None) };

@@ -88,8 +88,8 @@ fn entry(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, 
     let case = &desk.cases[place];
     let node = Node { column_gap: brush.theme.space(3), align_items: AlignItems::Stretch, flex_shrink: 0.0, ..default() };
     let digit = DIGITS.get(usize::from(listed) - 1).copied();
-    column.spawn(node).with_children(|row| match &case.compiled {
-        Ok(compiled) => {
+    column.spawn(node).with_children(|row| {
+        if let Ok(compiled) = &case.compiled {
             let title = compiled.text(desk.language(), compiled.title).to_owned();
             let printed = digit.map(|_| listed.to_string());
             let what = Pressable {
@@ -105,8 +105,7 @@ fn entry(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, 
             let printed = shortcut.map(|_| format!("Ctrl {listed}"));
             let key = Key { printed: printed.as_deref(), shortcut, is_main: false };
             button(brush, row, &exam, Action::Show(Sheet::Exam(place)), listed * 2 + 1, key);
-        }
-        Err(_) => {
+        } else {
             let name = desk.locale.text_with("library-broken-case", &[("id", &case.id)]);
             let what = Pressable {
                 name: &name,

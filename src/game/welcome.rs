@@ -77,7 +77,7 @@ pub(super) fn take_name(desk: &mut Desk) -> Result<Option<Screen>, String> {
         desk.trouble = Some(kindly(desk, &error));
         return Ok(Some(Screen::Home));
     }
-    super::guide::begin(desk)
+    Ok(Some(super::guide::begin(desk)))
 }
 
 /// Takes somebody of the list.
@@ -89,7 +89,7 @@ pub(super) fn choose(desk: &mut Desk, place: usize) -> Result<Option<Screen>, St
         desk.trouble = Some(kindly(desk, &error));
     }
     sit_down(desk, &name);
-    if guided { Ok(Some(Screen::Home)) } else { super::guide::begin(desk) }
+    Ok(Some(if guided { Screen::Home } else { super::guide::begin(desk) }))
 }
 
 /// The trainee whom the command line names: known or new, and not guided.

@@ -22,6 +22,9 @@ use clap::{Args, Parser, Subcommand};
 struct Cli {
     #[command(flatten)]
     common: Common,
+    /// The window deals this in every practice call: the same names, moods and wordings. 0 is the default deal.
+    #[arg(long)]
+    seed: Option<u64>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -81,7 +84,7 @@ pub fn run() -> ExitCode {
         }
     };
     let result = match cli.command {
-        None => open::window(&cli.common),
+        None => open::window(&cli.common, cli.seed),
         Some(Command::Play(args)) => play::run(&args, &cli.common),
         Some(Command::Check(args)) => check::run(&args, &cli.common),
         Some(Command::Prove(args)) => prove::run(&args, &cli.common),

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use super::Common;
 
 #[cfg(feature = "game")]
-pub(super) fn window(common: &Common) -> anyhow::Result<ExitCode> {
+pub(super) fn window(common: &Common, seed: Option<u64>) -> anyhow::Result<ExitCode> {
     use super::case::{Overlay, data_folder, language};
     let library = std::sync::Arc::new(Overlay::of(common));
-    let options = crate::game::Options { language: language(common), data: data_folder(common)?, trainee: common.trainee.clone(), library };
+    let options =
+        crate::game::Options { language: language(common), data: data_folder(common)?, trainee: common.trainee.clone(), seed, library };
     match crate::game::run(options) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) => {
@@ -19,7 +20,7 @@ pub(super) fn window(common: &Common) -> anyhow::Result<ExitCode> {
 }
 
 #[cfg(not(feature = "game"))]
-pub(super) fn window(_: &Common) -> anyhow::Result<ExitCode> {
+pub(super) fn window(_: &Common, _: Option<u64>) -> anyhow::Result<ExitCode> {
     anyhow::bail!(
         "this build has no window: build it with `cargo run --release` (feature `game`), or play with `ringback play SCENARIO --text`"
     )

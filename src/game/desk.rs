@@ -87,6 +87,8 @@ pub(crate) struct Desk {
     /// Who practises; empty until somebody was chosen.
     pub trainee: String,
     pub data: PathBuf,
+    /// Dealt in every practice call, where the command line says so.
+    seed: Option<u64>,
     /// What the screens around the call keep.
     pub frame: super::frame::Frame,
 }
@@ -114,6 +116,7 @@ impl Desk {
             profiles,
             trainee: String::new(),
             data: options.data.clone(),
+            seed: options.seed,
             frame: super::frame::Frame::default(),
         };
         desk.frame.welcome = super::welcome::Question::first(&desk.profiles);
@@ -176,7 +179,7 @@ impl Desk {
     pub(super) fn begin(&mut self, place: usize, mode: Mode) -> Result<(), String> {
         let case = self.cases.get(place).ok_or_else(|| self.locale.text("no-such-case"))?;
         let default = case.compiled.clone()?;
-        let seed = rand::random::<u64>();
+        let seed = self.seed.filter(|_| mode == Mode::Practice).unwrap_or_else(rand::random::<u64>);
         let variant = case.variants.get(variant_of(seed, case.variants.len())).map(String::as_str);
         let loaded = load_case(self.library.as_ref(), &self.content, &case.id, variant);
         let compiled = loaded.and_then(|loaded| loaded.compiled).map_or(default, Arc::new);

@@ -114,7 +114,7 @@ pub(super) fn go(step: Step, desk: &mut Desk, sheets: &mut Sheets) -> Result<Opt
             Ok(None)
         }
         Step::Name => welcome::take_name(desk),
-        Step::Choose(place) => welcome::choose(desk, place),
+        Step::Choose(place) => Ok(welcome::choose(desk, place)),
         Step::LookBack(place) => desk.look_back(place).map(|()| Some(Screen::Debrief)),
         Step::Moment(place) => moment(desk, place).map(Some),
         Step::Turn(row, way) => settings::turn(desk, row, way).map(|()| None),

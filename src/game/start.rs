@@ -21,6 +21,8 @@ pub struct Options {
     pub data: PathBuf,
     /// Who practises, where it was said at the start: then nobody is asked.
     pub trainee: Option<String>,
+    /// Deals this in every practice call instead of drawing anew.
+    pub seed: Option<u64>,
     /// Shipped content, with a folder over it where one was named.
     pub library: Arc<dyn Library + Send + Sync>,
 }

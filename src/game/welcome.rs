@@ -81,15 +81,15 @@ pub(super) fn take_name(desk: &mut Desk) -> Result<Option<Screen>, String> {
 }
 
 /// Takes somebody of the list.
-pub(super) fn choose(desk: &mut Desk, place: usize) -> Result<Option<Screen>, String> {
-    let Some(profile) = in_order(&desk.profiles).get(place).map(|place| &desk.profiles.all[*place]) else { return Ok(None) };
+pub(super) fn choose(desk: &mut Desk, place: usize) -> Option<Screen> {
+    let profile = in_order(&desk.profiles).get(place).map(|place| &desk.profiles.all[*place])?;
     let (name, guided) = (profile.name.clone(), profile.guided);
     desk.profiles.last = Some(name.clone());
     if let Err(error) = desk.keep_profiles() {
         desk.trouble = Some(kindly(desk, &error));
     }
     sit_down(desk, &name);
-    Ok(Some(if guided { Screen::Home } else { super::guide::begin(desk) }))
+    Some(if guided { Screen::Home } else { super::guide::begin(desk) })
 }
 
 /// The trainee whom the command line names: known or new, and not guided.

@@ -107,7 +107,6 @@ briefing-minimum = Minimum still open
 briefing-statement = Statement still open
 briefing-may-nothing = Nobody should be contacted now.
 briefing-all-rules = All { $count } rules
-briefing-cannot-tell = Cannot tell: { $title } (not on file: { $missing })
 briefing-advised-against = Advised against: { $title }
 briefing-no-dial = Do not dial: close the file
 may-time = Call now: within the hours allowed

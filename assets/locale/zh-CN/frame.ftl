@@ -107,7 +107,6 @@ briefing-minimum = 最低还款还差
 briefing-statement = 本期账单还差
 briefing-may-nothing = 现在不该联系。
 briefing-all-rules = 全部 { $count } 条规定
-briefing-cannot-tell = 说不准：{ $title }（案卷里没有：{ $missing }）
 briefing-advised-against = 不宜：{ $title }
 briefing-no-dial = 不拨，合上案卷
 may-time = 现在拨打：在规定的时段里

@@ -120,11 +120,8 @@ fn may_not(desk: &Desk, bench: &Bench) -> Vec<Line> {
                 let words = desk.locale.text_with("briefing-advised-against", &[("title", &title(id))]);
                 lines.push(Line { words, rule: id, tone: Tone::Ochre });
             }
-            Verdict::CannotTell(missing) => {
-                let words = desk.locale.text_with("briefing-cannot-tell", &[("title", &title(id)), ("missing", &missing.join(", "))]);
-                lines.push(Line { words, rule: id, tone: Tone::Ochre });
-            }
-            Verdict::Complies | Verdict::PresumedCompliance | Verdict::NotApplicable => {}
+            // What the file cannot tell is a matter of the desk, not of this call; it stands among all rules.
+            Verdict::CannotTell(_) | Verdict::Complies | Verdict::PresumedCompliance | Verdict::NotApplicable => {}
         }
     }
     let mut families: Vec<Family> = Vec::new();

@@ -61,9 +61,13 @@ fn sheet(app: &App) -> Option<Sheet> {
 fn one_call(app: &mut App) {
     press(app, KeyCode::Digit1);
     press(app, KeyCode::Digit1);
-    BEST.into_iter().for_each(|reply| say(app, digit(reply)));
+    for reply in BEST {
+        say(app, digit(reply));
+    }
     to_the_form(app);
-    BEST_FORM.into_iter().for_each(|entry| press(app, digit(entry)));
+    for entry in BEST_FORM {
+        press(app, digit(entry));
+    }
     assert_eq!(screen(app), Screen::Debrief);
     press(app, KeyCode::Escape);
     assert_eq!(screen(app), Screen::Home);

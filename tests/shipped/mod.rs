@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ringback::call::{Compiled, load_case, load_content};
 use ringback::prove::{Bounds, Reduction, Unreached, prove};
 use ringback::scenario::Shipped;
-use ringback::scenario::library::scenario_ids;
+use ringback::scenario::library::{is_guide, scenario_ids};
 use ringback::scenario::render::render;
 
 /// A shipped case, compiled; problems are shown as a trainer would see them.
@@ -37,6 +37,11 @@ pub(crate) fn every_deal() -> Vec<Arc<Compiled>> {
     let content = load_content(&Shipped).expect("shipped content loads");
     let variants = |id: &String| load_case(&Shipped, &content, id, None).expect("it ships").variants;
     ids().iter().flat_map(|id| variants(id).iter().map(|variant| case(id, Some(variant))).collect::<Vec<_>>()).collect()
+}
+
+/// The same without the guided first call, which teaches keys and tests nobody.
+pub(crate) fn library_deals() -> Vec<Arc<Compiled>> {
+    every_deal().into_iter().filter(|compiled| !is_guide(&Shipped, &compiled.id)).collect()
 }
 
 /// What the window's limit of an instant answer allows, and the design's bound on states.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ringback::call::{Call, Compiled, Deal, Input, Mode, OptionId, Stage, View};
 use ringback::score::{Outcome, debrief};
 
-use super::every_deal;
+use super::library_deals;
 
 /// A way to choose among texts: the place of the chosen one.
 type Policy = fn(&[&str]) -> usize;
@@ -81,7 +81,7 @@ fn no_simple_habit_passes_any_case() {
         ("most polite", "zh-CN", politest),
     ];
     let mut passed = Vec::new();
-    for compiled in every_deal() {
+    for compiled in library_deals() {
         for (name, language, policy) in policies {
             for seed in 0..6 {
                 let call = play(&compiled, seed, language, policy);
@@ -101,7 +101,7 @@ fn no_simple_habit_passes_any_case() {
 #[test]
 fn no_right_reply_is_always_in_the_same_place() {
     use ringback::prove::{Bounds, Reduction, prove};
-    for compiled in every_deal() {
+    for compiled in library_deals() {
         let proof = prove(&compiled, Reduction::On, Bounds::default());
         for (inputs, _) in proof.wins.into_iter().flatten() {
             let places: Vec<usize> = inputs

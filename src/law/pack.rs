@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::cite::{Citation, Confidence, Status};
-use super::pattern::Pattern;
+use super::pattern::{Pattern, When};
 use super::scene::Role;
 use crate::scenario::rubric::Both;
 
@@ -49,6 +49,22 @@ pub enum Family {
     Recording,
     Advertising,
     Notice,
+    /// Places where somebody does not want to be reached.
+    Place,
+    /// Contact past a lawyer or an agent.
+    Representation,
+    /// Contact after it was refused.
+    Ceased,
+    /// Media and addresses that somebody does not want used.
+    Medium,
+    /// Asking others where somebody is.
+    Location,
+    /// Words that must be said.
+    Disclosures,
+    /// Suits and threats of suits without a right.
+    Litigation,
+    /// What is done with a debt: sold, reported, booked.
+    Handling,
 }
 
 /// Which of the three levels a rule belongs to.
@@ -88,6 +104,12 @@ pub struct Rule {
     pub until: Option<NaiveDate>,
     /// Whom it binds.
     pub binds: Vec<Role>,
+    /// Which contacts it is about; to others it does not apply.
+    #[serde(default)]
+    pub applies: When,
+    /// Where it is broken, a consent given in the same contact is worth nothing.
+    #[serde(default)]
+    pub voids_consent: bool,
     pub pattern: Pattern,
 }
 
@@ -96,6 +118,14 @@ impl Rule {
     #[must_use]
     pub fn words(&self, language: &str) -> &Words {
         if language.starts_with("zh") { &self.zh } else { &self.en }
+    }
+
+    /// The facts of a case that it asks for.
+    #[must_use]
+    pub fn circumstances(&self) -> Vec<&str> {
+        let mut asked = self.applies.circumstances();
+        asked.extend(self.pattern.circumstances());
+        asked
     }
 
     /// Whether it is in force on a day.
@@ -134,7 +164,8 @@ pub struct PackFile {
     /// Whose law it is, such as `CN`; in one file of a pack.
     #[serde(default)]
     pub jurisdiction: Option<String>,
-    /// The zone that days and hours are counted in; in one file of a pack. A layer without one takes the one below.
+    /// The zone that days and hours are counted in, or `theirs`: every zone that the person may be in; in one file of a
+    /// pack. A layer without one takes the one below.
     #[serde(default)]
     pub time_zone: Option<String>,
     /// Rules of the layers below that this layer makes binding.
@@ -185,7 +216,7 @@ impl LawPack {
     /// The facts of a case that its rules ask for: a scenario that names another has misspelled one.
     #[must_use]
     pub fn circumstances(&self) -> BTreeSet<&str> {
-        self.rules.values().flat_map(|rule| rule.pattern.circumstances()).collect()
+        self.rules.values().flat_map(Rule::circumstances).collect()
     }
 }
 

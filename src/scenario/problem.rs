@@ -108,6 +108,11 @@ codes! {
     BucketDiffers = "RB0117";
     MissingTranslation = "RB0118";
     StaleTranslation = "RB0119";
+    UnknownDebt = "RB0201";
+    UnknownZone = "RB0202";
+    UnknownContact = "RB0203";
+    /// A local time that the clocks skip, show twice, or that may be in several zones.
+    NoSuchTime = "RB0204";
 }
 
 impl Serialize for Code {

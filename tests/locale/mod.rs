@@ -8,9 +8,11 @@ use ringback::locale::{LANGUAGES, Locale, nearest};
 use ringback::scenario::Shipped;
 
 fn keys(language: &str) -> BTreeSet<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locale").join(language).join("main.ftl");
-    let text = fs::read_to_string(path).expect("the texts are there");
-    text.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key.to_owned()).collect()
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locale").join(language);
+    let files = fs::read_dir(folder).expect("the texts are there").map(|file| file.expect("it can be read").path());
+    let texts: Vec<String> = files.map(|file| fs::read_to_string(file).expect("it is text")).collect();
+    let lines = texts.iter().flat_map(|text| text.lines());
+    lines.filter_map(|line| line.split_once(" = ")).map(|(key, _)| key.to_owned()).collect()
 }
 
 #[test]

@@ -67,14 +67,16 @@ pub(super) fn run(args: &JudgeArgs, common: &Common) -> anyhow::Result<ExitCode>
         Format::Json => println!("{}", serde_json::to_string(&answer)?),
         Format::Human => print!("{}", human(&answer, &texts, args.all)),
     }
-    let is_wrong = match &answer.probe {
-        Some(probe) => probe.may == "no",
-        None => {
-            let is_broken = |opinion: &OpinionAnswer| matches!(opinion.verdict, "violates" | "presumed-violation");
-            !answer.overdue.is_empty() || answer.contacts.iter().any(|contact| contact.rules.iter().any(is_broken))
-        }
-    };
-    Ok(ExitCode::from(u8::from(is_wrong)))
+    Ok(ExitCode::from(u8::from(is_wrong(&answer))))
+}
+
+/// Whether the answer is no: to the probe, or to the contacts.
+fn is_wrong(answer: &Answer) -> bool {
+    if let Some(probe) = &answer.probe {
+        return probe.may == "no";
+    }
+    let is_broken = |opinion: &OpinionAnswer| matches!(opinion.verdict, "violates" | "presumed-violation");
+    !answer.overdue.is_empty() || answer.contacts.iter().any(|contact| contact.rules.iter().any(is_broken))
 }
 
 /// A timeline without errors; its problems are printed.
@@ -136,7 +138,9 @@ fn human(answer: &Answer, texts: &Locale, all: bool) -> String {
         line(String::new());
         line(format!("{} {}", texts.text("judge-probe"), texts.text(&format!("judge-may-{}", probe.may))));
         let named = |name: &String| probe.against.contains(name) || probe.cannot_tell.contains(name);
-        probe.rules.iter().filter(|opinion| named(&opinion.rule)).for_each(|opinion| print_opinion(answer, opinion, texts, &mut line));
+        for opinion in probe.rules.iter().filter(|opinion| named(&opinion.rule)) {
+            print_opinion(answer, opinion, texts, &mut line);
+        }
         if probe.may == "no" {
             let next = probe.next.clone().unwrap_or_else(|| texts.text("judge-next-never"));
             line(texts.text_with("judge-next", &[("moment", &next)]));
@@ -151,10 +155,31 @@ fn print_contact(answer: &Answer, contact: &ContactAnswer, texts: &Locale, all: 
     line(format!("{} · {} · {channel} · {}", contact.at, contact.person, contact.id));
     let is_quiet = |opinion: &&OpinionAnswer| matches!(opinion.verdict, "complies" | "not-applicable") && !all;
     let (quiet, loud): (Vec<&OpinionAnswer>, Vec<&OpinionAnswer>) = contact.rules.iter().partition(is_quiet);
-    loud.into_iter().for_each(|opinion| print_opinion(answer, opinion, texts, line));
+    let (open, told): (Vec<&OpinionAnswer>, Vec<&OpinionAnswer>) =
+        loud.into_iter().partition(|opinion| opinion.verdict == "cannot-tell" && opinion.factors.is_empty() && !all);
+    for opinion in told {
+        print_opinion(answer, opinion, texts, line);
+    }
+    print_open(&open, texts, line);
     let kept = quiet.iter().filter(|opinion| opinion.verdict == "complies").count();
     let (kept, other) = (kept.to_string(), (quiet.len() - kept).to_string());
     line(format!("  {}", texts.text_with("judge-quiet", &[("kept", &kept), ("other", &other)])));
+}
+
+/// The rules that cannot tell, together for what is missing.
+fn print_open(open: &[&OpinionAnswer], texts: &Locale, line: &mut impl FnMut(String)) {
+    let mut by_missing: Vec<(&[String], Vec<&str>)> = Vec::new();
+    for opinion in open {
+        match by_missing.iter_mut().find(|(missing, _)| *missing == opinion.missing.as_slice()) {
+            Some((_, rules)) => rules.push(&opinion.rule),
+            None => by_missing.push((&opinion.missing, vec![&opinion.rule])),
+        }
+    }
+    for (missing, rules) in by_missing {
+        let missing: Vec<String> = missing.iter().map(|missing| missing_words(missing, texts)).collect();
+        line(format!("  {} · {} {}", texts.text("verdict-cannot-tell"), texts.text("judge-missing"), missing.join("; ")));
+        line(format!("    {}", rules.join(", ")));
+    }
 }
 
 fn print_opinion(answer: &Answer, opinion: &OpinionAnswer, texts: &Locale, line: &mut impl FnMut(String)) {
@@ -178,7 +203,9 @@ fn print_opinion(answer: &Answer, opinion: &OpinionAnswer, texts: &Locale, line:
     if matches!(opinion.verdict, "violates" | "presumed-violation")
         && let Some(rule) = rule
     {
-        line(format!("    {}", rule.clauses.join("; ")));
+        for clause in &rule.clauses {
+            line(format!("    {clause}"));
+        }
         line(format!("    {} {}", texts.text("judge-instead"), rule.instead));
     }
 }

@@ -118,7 +118,9 @@ fn lint_all(library: &Overlay, fixtures: &[PathBuf]) -> anyhow::Result<ExitCode>
     print_problems(&problems);
     let exercised = if fixtures.is_empty() { None } else { Some(exercised(&content(library)?, fixtures)?) };
     let found = lint(&files, exercised.as_ref());
-    found.iter().for_each(|lint| println!("{lint}"));
+    for lint in &found {
+        println!("{lint}");
+    }
     let count: usize = files.iter().map(|(_, file)| file.rules.len()).sum();
     println!("{count} rules in {} files: {} problem(s)", files.len(), found.len() + problems.len());
     Ok(ExitCode::from(u8::from(!found.is_empty() || !problems.is_empty())))
@@ -159,6 +161,11 @@ fn applied_by(content: &Content, path: &Path) -> anyhow::Result<Vec<String>> {
     let Ok(mut court) = Court::seat(&packs, &content.vocabulary, &timeline) else { return Ok(Vec::new()) };
     let judged = court.hear_all(None);
     let opinions = judged.iter().flat_map(|judged| &judged.opinions);
-    let applied = opinions.filter(|(_, opinion)| !matches!(opinion.verdict, Verdict::NotApplicable | Verdict::CannotTell(_)));
+    let applied = opinions.filter(|(_, opinion)| match &opinion.verdict {
+        Verdict::NotApplicable => false,
+        // A standard that a person has to weigh is exercised where it asks for that.
+        Verdict::CannotTell(missing) => missing.iter().any(|missing| missing == "judgement"),
+        _ => true,
+    });
     Ok(applied.map(|(id, _)| court.rule_name(*id).to_owned()).collect())
 }

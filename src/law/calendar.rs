@@ -123,7 +123,9 @@ impl Sitting {
             Self::Limit { limit, .. } => limit.note(sight),
             Self::CoolOff(cool_off) => cool_off.note(sight),
             Self::Presume { limits, against_compliance, against_violation } => {
-                limits.iter_mut().for_each(|limit| limit.note(sight));
+                for limit in limits {
+                    limit.note(sight);
+                }
                 against_compliance.note(sight);
                 against_violation.note(sight);
             }
@@ -209,7 +211,7 @@ fn suits(sight: &Sight<'_>, local: Local, from: NaiveTime, to: NaiveTime) -> Opt
             What::OnlyTime(hours) => (Some(true), Some(false), hours),
             _ => continue,
         };
-        let holds = sight.log.holds(sight, record);
+        let holds = super::log::holds(sight, record);
         if holds == Some(false) {
             continue;
         }
@@ -276,7 +278,9 @@ fn said_within(sight: &Sight<'_>, days: u16, unless: &Cond, said: &[(usize, usiz
         let told = sight.log.told.get(&(contact.person, debt)).copied().unwrap_or_default();
         let first = told.surely.map(|told| told.date).or((contact.tells == Some(true)).then_some(contact.at.date));
         let Some(first) = first else {
-            if told.perhaps || contact.tells.is_none() {
+            if told.perhaps {
+                worst = Verdict::CannotTell(vec!["topic:earlier_contacts".to_owned()]);
+            } else if contact.tells.is_none() {
                 worst = Verdict::CannotTell(vec![format!("topic:{}", contact.id)]);
             }
             continue;

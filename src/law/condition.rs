@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::log::Log;
+use super::log::{Log, reached};
 use super::pattern::{Standing, When};
 use super::scene::{Channel, Outcome, PartyRole, Place, Purpose};
 use super::timeline::{Contact, Local, Timeline};
@@ -76,7 +76,7 @@ impl Cond {
                 None => Some(false),
             },
             Self::Channel(channels) => Some(channels.contains(&sight.contact.channel)),
-            Self::Place(places) => sight.log.place(sight).map(|place| place.is_some_and(|place| places.contains(&place))),
+            Self::Place(places) => reached(sight).is_at(places),
             Self::Outcome(outcomes) => sight.contact.outcome.map_or(Some(false), |outcome| outcome.is_of(outcomes)),
             Self::Purpose(purposes) => Some(sight.contact.purposes.iter().any(|purpose| purposes.contains(purpose))),
             Self::Standing(standing) => sight.log.standing(sight, *standing),
@@ -100,7 +100,7 @@ impl Cond {
             Self::VerifiedBelow(_) => vec![format!("verified:{}", sight.contact.id)],
             Self::Place(_) => vec![format!("number:{}", sight.contact.id)],
             Self::Outcome(_) => vec![format!("outcome:{}", sight.contact.id)],
-            Self::Standing(standing) => vec![sight.log.missing(sight, *standing)],
+            Self::Standing(standing) => vec![super::standing::missing(sight, *standing)],
             Self::Always | Self::Hearer(_) | Self::Channel(_) | Self::Purpose(_) => Vec::new(),
         }
     }

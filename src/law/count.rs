@@ -34,7 +34,7 @@ impl Counting {
         if contact.initiator != Initiator::Collector || !self.has(contact.channel) {
             return Some(false);
         }
-        let connected = contact.outcome.map_or(None, |outcome| outcome.is_of(&self.results));
+        let connected = contact.outcome.and_then(|outcome| outcome.is_of(&self.results));
         super::condition::settle([connected, self.uncounted.weigh(sight).map(|uncounted| !uncounted)].into_iter(), false)
     }
 

@@ -27,13 +27,49 @@ pub(super) struct Log {
     /// Debts that somebody who owes them was spoken to about.
     pub(super) spoken: BTreeSet<usize>,
     /// Messages about a debt to somebody who owes it: when sent, and when one came back.
-    pub(super) sent: BTreeMap<usize, Vec<(NaiveDate, Option<Option<NaiveDate>>)>>,
+    pub(super) sent: BTreeMap<usize, Vec<Sent>>,
     /// The last day on which anything was done about a debt.
     pub(super) last_step: BTreeMap<usize, NaiveDate>,
     /// Persons who were asked where another one is: surely, or perhaps.
     pub(super) asked: BTreeMap<usize, bool>,
     /// Rules broken at contacts with a person.
     pub(super) broke: BTreeSet<(usize, String)>,
+}
+
+/// A message that was sent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent {
+    pub on: NaiveDate,
+    pub came_back: Back,
+}
+
+/// Whether a message came back.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Back {
+    Never,
+    On(NaiveDate),
+    /// It did, and when is not on file.
+    SomeDay,
+}
+
+/// Where a contact reaches somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reached {
+    At(Place),
+    /// What belongs to no place, such as a mobile phone.
+    Anywhere,
+    Unknown,
+}
+
+impl Reached {
+    /// Whether it is at one of these places; `None` where nobody can tell.
+    pub(super) fn is_at(self, places: &[Place]) -> Option<bool> {
+        match self {
+            Self::At(place) => Some(places.contains(&place)),
+            Self::Anywhere => Some(false),
+            Self::Unknown => None,
+        }
+    }
 }
 
 /// Whether somebody was told of a debt.
@@ -118,8 +154,12 @@ impl Log {
             let is_sent = contact.initiator == Initiator::Collector
                 && matches!(contact.channel, Channel::Letter | Channel::Email | Channel::Message | Channel::Social);
             if is_sent {
-                let came_back = (contact.outcome == Some(Outcome::Bounced)).then(|| contact.received.map(|received| received.date));
-                self.sent.entry(debt).or_default().push((contact.at.date, came_back));
+                let came_back = match (contact.outcome, contact.received) {
+                    (Some(Outcome::Bounced), Some(received)) => Back::On(received.date),
+                    (Some(Outcome::Bounced), None) => Back::SomeDay,
+                    _ => Back::Never,
+                };
+                self.sent.entry(debt).or_default().push(Sent { on: contact.at.date, came_back });
             }
         }
     }
@@ -135,11 +175,11 @@ impl Log {
     /// What a fact is worth at a contact: what the contact says of it, else the address, the person, the debts, the file.
     pub(super) fn fact(&self, sight: &Sight<'_>, name: usize) -> Option<i64> {
         let contact = sight.contact;
-        let find = |facts: &[Fact]| facts.iter().rev().find(|fact| fact.name == name).and_then(|fact| value(fact, contact.at));
+        let find = |facts: &[Fact]| facts.iter().rev().find(|fact| fact.name == name).map(|fact| value(fact, contact.at));
         let learnt = || {
             let records = self.records[contact.person].iter().rev();
-            records.filter(|record| self.holds(sight, record) == Some(true)).find_map(|record| match &record.what {
-                What::Fact(fact) if fact.name == name => value(fact, contact.at),
+            records.filter(|record| holds(sight, record) == Some(true)).find_map(|record| match &record.what {
+                What::Fact(fact) if fact.name == name => Some(value(fact, contact.at)),
                 _ => None,
             })
         };
@@ -151,52 +191,51 @@ impl Log {
             .or_else(|| contact.debts.iter().find_map(|debt| find(&timeline.debts[*debt].facts)))
             .or_else(|| find(&timeline.facts))
     }
+}
 
-    /// Where a contact reaches somebody: `Some(None)` nowhere, `None` where nobody can tell.
-    pub(super) fn place(&self, sight: &Sight<'_>) -> Option<Option<Place>> {
-        let contact = sight.contact;
-        if let Some(place) = contact.place {
-            return Some(Some(place));
-        }
-        let address = sight.timeline.address(contact);
-        match address.and_then(|address| address.kind) {
-            Some(kind) if kind.has_place() => address.and_then(|address| address.place).map(Some),
-            Some(_) => Some(None),
-            None if matches!(contact.channel, Channel::Call | Channel::Letter | Channel::Visit | Channel::Postcard) => None,
-            None => Some(None),
-        }
+/// Where a contact reaches somebody.
+pub(super) fn reached(sight: &Sight<'_>) -> Reached {
+    let contact = sight.contact;
+    if let Some(place) = contact.place {
+        return Reached::At(place);
     }
+    let address = sight.timeline.address(contact);
+    match address.and_then(|address| address.kind) {
+        Some(kind) if kind.has_place() => address.and_then(|address| address.place).map_or(Reached::Unknown, Reached::At),
+        None if matches!(contact.channel, Channel::Call | Channel::Letter | Channel::Visit | Channel::Postcard) => Reached::Unknown,
+        _ => Reached::Anywhere,
+    }
+}
 
-    /// Whether something made known holds at a contact, for its debts; `None` where nobody can tell.
-    pub(super) fn holds(&self, sight: &Sight<'_>, record: &Record) -> Option<bool> {
-        if record.is_void {
-            return Some(false);
-        }
-        let contact = sight.contact;
-        let has_begun = match record.from {
-            Start::Always => Some(true),
-            Start::Contact(place) => Some(place < sight.place),
-            Start::At(since) => match contact.at.order(since) {
-                Some(Ordering::Less) => Some(false),
-                Some(_) => Some(true),
-                // A bare date on file holds for all of its day; the hour of one that came by letter decides.
-                None => since.time.is_none().then_some(true).filter(|_| !matches!(record.what, What::Cease { .. } | What::Stop { .. })),
-            },
-            Start::After(sent) => (contact.at.order(sent) == Some(Ordering::Less)).then_some(false),
-        };
-        let has_ended = record.until.map_or(Some(false), |until| match contact.at.order(until) {
-            Some(order) => Some(order == Ordering::Greater),
-            None => until.time.is_none().then_some(false),
-        });
-        let is_about = if record.debts.is_empty() {
-            Some(true)
-        } else if contact.debts.is_empty() {
-            None
-        } else {
-            Some(contact.debts.iter().any(|debt| record.debts.contains(debt)))
-        };
-        super::condition::settle([has_begun, has_ended.map(|ended| !ended), is_about].into_iter(), false)
+/// Whether something made known holds at a contact, for its debts; `None` where nobody can tell.
+pub(super) fn holds(sight: &Sight<'_>, record: &Record) -> Option<bool> {
+    if record.is_void {
+        return Some(false);
     }
+    let contact = sight.contact;
+    let has_begun = match record.from {
+        Start::Always => Some(true),
+        Start::Contact(place) => Some(place < sight.place),
+        Start::At(since) => match contact.at.order(since) {
+            Some(Ordering::Less) => Some(false),
+            Some(_) => Some(true),
+            // A bare date on file holds for all of its day; the hour of a notice that arrives decides.
+            None => since.time.is_none().then_some(true).filter(|_| !matches!(record.what, What::Cease { .. } | What::Stop { .. })),
+        },
+        Start::After(sent) => (contact.at.order(sent) == Some(Ordering::Less)).then_some(false),
+    };
+    let has_ended = record.until.map_or(Some(false), |until| match contact.at.order(until) {
+        Some(order) => Some(order == Ordering::Greater),
+        None => until.time.is_none().then_some(false),
+    });
+    let is_about = if record.debts.is_empty() {
+        Some(true)
+    } else if contact.debts.is_empty() {
+        None
+    } else {
+        Some(contact.debts.iter().any(|debt| record.debts.contains(debt)))
+    };
+    super::condition::settle([has_begun, has_ended.map(|ended| !ended), is_about].into_iter(), false)
 }
 
 /// Whether a contact reached somebody who could take it in.
@@ -210,8 +249,8 @@ fn reaches(contact: &Contact) -> Option<bool> {
 }
 
 /// What a fact is worth on a day: before and after its days it is not so.
-fn value(fact: &Fact, at: Moment) -> Option<i64> {
+fn value(fact: &Fact, at: Moment) -> i64 {
     let has_begun = fact.since.is_none_or(|since| at.order(since) != Some(Ordering::Less));
     let has_ended = fact.until.is_some_and(|until| at.order(until) == Some(Ordering::Greater));
-    Some(if has_begun && !has_ended { fact.value } else { 0 })
+    if has_begun && !has_ended { fact.value } else { 0 }
 }

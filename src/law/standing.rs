@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use chrono::{Days, Months, NaiveDate};
 
 use super::condition::{Sight, settle};
-use super::log::Log;
+use super::log::{Back, Log, Sent, holds, reached};
 use super::pattern::Standing;
 use super::scene::{Channel, PartyRole};
 use super::timeline::{ConsentKind, Debt, Record, Start, What};
@@ -57,9 +57,9 @@ impl Log {
             Standing::Communication => contact.tells,
             Standing::FirstCommunication => settle([contact.tells, self.was_told(sight).map(|told| !told)].into_iter(), false),
             Standing::LaterCommunication => settle([contact.tells, self.was_told(sight)].into_iter(), false),
-            Standing::TimeBarred => self.of_debts(sight, |debt| debt.limitation.map(|last| date > last)),
-            Standing::Settled => self.of_debts(sight, |debt| Some(debt.settled.is_some_and(|settled| settled <= date))),
-            Standing::InValidation => self.of_debts(sight, |debt| in_validation(debt, date)),
+            Standing::TimeBarred => of_debts(sight, |debt| debt.limitation.map(|last| date > last)),
+            Standing::Settled => of_debts(sight, |debt| Some(debt.settled.is_some_and(|settled| settled <= date))),
+            Standing::InValidation => of_debts(sight, |debt| in_validation(debt, date)),
             Standing::DisputeOpen => self.dispute_open(sight),
             Standing::Disputed => self.any(sight, |record| Some(matches!(record.what, What::Dispute { .. }))),
             Standing::ToldBefore(days) => self.told_before(sight, u64::from(days)),
@@ -77,31 +77,12 @@ impl Log {
         settle(each, true).filter(|_| !sight.contact.debts.is_empty())
     }
 
-    /// What is missing where a standing cannot be told.
-    pub(super) fn missing(&self, sight: &Sight<'_>, standing: Standing) -> String {
-        let contact = &sight.contact.id;
-        let debt = || sight.contact.debts.first().map_or_else(String::new, |debt| sight.timeline.debts[*debt].id.clone());
-        match standing {
-            Standing::Communication => format!("topic:{contact}"),
-            Standing::FirstCommunication | Standing::LaterCommunication if sight.contact.tells.is_none() => format!("topic:{contact}"),
-            Standing::FirstCommunication | Standing::LaterCommunication => "topic:earlier_contacts".to_owned(),
-            Standing::TimeBarred => format!("limitation_expires:{}", debt()),
-            Standing::InValidation => format!("validation_ends:{}", debt()),
-            Standing::DisputeOpen => "dispute:in_writing_and_in_time".to_owned(),
-            Standing::Ceased => "cease_notice:in_writing_and_received".to_owned(),
-            Standing::PlaceBarred => format!("number:{contact}"),
-            Standing::AgreedCalls => "consent:days_it_is_for".to_owned(),
-            Standing::ToldBefore(_) => "reasonable_wait".to_owned(),
-            other => format!("{other:?}").to_lowercase() + ":order_on_that_day",
-        }
-    }
-
     /// The last record that says something decides. One that may not hold leaves it open, unless the rest agrees.
     fn last(&self, sight: &Sight<'_>, says: impl Fn(&Record) -> Option<bool>) -> Option<bool> {
         let mut open: Option<bool> = None;
         for record in self.records[sight.contact.person].iter().rev() {
             let Some(says) = says(record) else { continue };
-            match self.holds(sight, record) {
+            match holds(sight, record) {
                 Some(false) => {}
                 Some(true) => return if open.is_none_or(|open| open == says) { Some(says) } else { None },
                 None => open = Some(says),
@@ -115,25 +96,24 @@ impl Log {
         let records = self.records[sight.contact.person].iter();
         settle(
             records.map(|record| {
-                if says(record) == Some(false) { Some(false) } else { settle([says(record), self.holds(sight, record)].into_iter(), false) }
+                if says(record) == Some(false) { Some(false) } else { settle([says(record), holds(sight, record)].into_iter(), false) }
             }),
             true,
         )
     }
 
     fn place_barred(&self, sight: &Sight<'_>) -> Option<bool> {
-        let place = self.place(sight);
+        let reached = reached(sight);
         let each = self.records[sight.contact.person].iter().filter_map(|record| {
             let What::BadPlace(bad) = record.what else { return None };
-            let is_there = place.map(|place| place == Some(bad));
-            Some(settle([is_there, self.holds(sight, record)].into_iter(), false))
+            Some(settle([reached.is_at(&[bad]), holds(sight, record)].into_iter(), false))
         });
         settle(each, true)
     }
 
     fn agreed(&self, sight: &Sight<'_>, person: usize, wanted: ConsentKind) -> Option<bool> {
         let given = self.records[person].iter().filter(|record| matches!(&record.what, What::Consent { kind, .. } if *kind == wanted));
-        settle(given.map(|record| settle([self.holds(sight, record), not_before(record, sight.contact.at.date)].into_iter(), false)), true)
+        settle(given.map(|record| settle([holds(sight, record), not_before(record, sight.contact.at.date)].into_iter(), false)), true)
     }
 
     /// Consent to more calls: for seven days, its own day being the first, and no longer than until the next
@@ -160,7 +140,7 @@ impl Log {
                 }
             });
             let not_ended = settle(ended, true).map(|ended| !ended);
-            settle([self.holds(sight, record), in_days, not_ended, not_before(record, date)].into_iter(), false)
+            settle([holds(sight, record), in_days, not_ended, not_before(record, date)].into_iter(), false)
         });
         settle(each, true)
     }
@@ -175,22 +155,15 @@ impl Log {
         settle(each, false).filter(|_| !sight.contact.discussed.is_empty())
     }
 
-    fn of_debts(&self, sight: &Sight<'_>, says: impl Fn(&Debt) -> Option<bool>) -> Option<bool> {
-        if sight.contact.debts.is_empty() {
-            return if sight.timeline.debts.is_empty() { Some(false) } else { None };
-        }
-        settle(sight.contact.debts.iter().map(|debt| says(&sight.timeline.debts[*debt])), true)
-    }
-
     /// A written dispute or request, received in the validation period, and not answered since.
     fn dispute_open(&self, sight: &Sight<'_>) -> Option<bool> {
         let mut open = Some(false);
         for record in &self.records[sight.contact.person] {
             let says = match record.what {
                 What::Dispute { in_writing } | What::AskCreditor { in_writing } => {
-                    settle([in_writing, self.holds(sight, record), self.in_time(sight, record)].into_iter(), false)
+                    settle([in_writing, holds(sight, record), in_time(sight, record)].into_iter(), false)
                 }
-                What::Answered if self.holds(sight, record) == Some(true) => {
+                What::Answered if holds(sight, record) == Some(true) => {
                     open = Some(false);
                     continue;
                 }
@@ -201,27 +174,6 @@ impl Log {
         open
     }
 
-    fn in_time(&self, sight: &Sight<'_>, record: &Record) -> Option<bool> {
-        let at = match record.from {
-            Start::Contact(place) => sight.timeline.contacts.get(place).map(|contact| contact.at.date),
-            Start::At(at) => Some(at.date),
-            Start::Always | Start::After(_) => None,
-        };
-        let ends = sight.contact.debts.iter().find_map(|debt| {
-            let debt = &sight.timeline.debts[*debt];
-            debt.validation_ends
-                .or_else(|| debt.validation_sent.and_then(|sent| sent.checked_add_days(Days::new(POST_DAYS + VALIDATION_DAYS))))
-        });
-        match (at, ends) {
-            (Some(at), Some(ends)) if at <= ends => Some(true),
-            // A computed end is only the earliest one.
-            (Some(_), Some(_)) => {
-                sight.contact.debts.iter().any(|debt| sight.timeline.debts[*debt].validation_ends.is_some()).then_some(false)
-            }
-            _ => None,
-        }
-    }
-
     /// Whether somebody who owes was spoken to, or was sent something so many days ago that did not come back.
     fn told_before(&self, sight: &Sight<'_>, days: u64) -> Option<bool> {
         let each = sight.contact.debts.iter().map(|debt| {
@@ -230,19 +182,65 @@ impl Log {
                 return Some(true);
             }
             let sent = self.sent.get(&debt).into_iter().flatten();
-            settle(sent.map(|(sent, came_back)| waited(*sent, *came_back, sight.contact.at.date, days)), true)
+            settle(sent.map(|sent| waited(*sent, sight.contact.at.date, days)), true)
         });
         settle(each, false).filter(|_| !sight.contact.debts.is_empty())
     }
 }
 
+/// What is missing where a standing cannot be told.
+pub(super) fn missing(sight: &Sight<'_>, standing: Standing) -> String {
+    let contact = &sight.contact.id;
+    let debt = || sight.contact.debts.first().map_or_else(String::new, |debt| sight.timeline.debts[*debt].id.clone());
+    match standing {
+        Standing::Communication => format!("topic:{contact}"),
+        Standing::FirstCommunication | Standing::LaterCommunication if sight.contact.tells.is_none() => format!("topic:{contact}"),
+        Standing::FirstCommunication | Standing::LaterCommunication => "topic:earlier_contacts".to_owned(),
+        Standing::TimeBarred => format!("limitation_expires:{}", debt()),
+        Standing::InValidation => format!("validation_ends:{}", debt()),
+        Standing::DisputeOpen => "dispute:in_writing_and_in_time".to_owned(),
+        Standing::Ceased => "cease_notice:in_writing_and_received".to_owned(),
+        Standing::PlaceBarred => format!("number:{contact}"),
+        Standing::AgreedCalls => "consent:days_it_is_for".to_owned(),
+        Standing::ToldBefore(_) => "reasonable_wait".to_owned(),
+        other => format!("{other:?}").to_lowercase() + ":order_on_that_day",
+    }
+}
+
+/// Whether it is so of any debt of a contact.
+fn of_debts(sight: &Sight<'_>, says: impl Fn(&Debt) -> Option<bool>) -> Option<bool> {
+    if sight.contact.debts.is_empty() {
+        return if sight.timeline.debts.is_empty() { Some(false) } else { None };
+    }
+    settle(sight.contact.debts.iter().map(|debt| says(&sight.timeline.debts[*debt])), true)
+}
+
+/// Whether something reached the collector within the validation period.
+fn in_time(sight: &Sight<'_>, record: &Record) -> Option<bool> {
+    let at = match record.from {
+        Start::Contact(place) => sight.timeline.contacts.get(place).map(|contact| contact.at.date),
+        Start::At(at) => Some(at.date),
+        Start::Always | Start::After(_) => None,
+    };
+    let ends = sight.contact.debts.iter().find_map(|debt| {
+        let debt = &sight.timeline.debts[*debt];
+        debt.validation_ends.or_else(|| debt.validation_sent.and_then(|sent| sent.checked_add_days(Days::new(POST_DAYS + VALIDATION_DAYS))))
+    });
+    match (at, ends) {
+        (Some(at), Some(ends)) if at <= ends => Some(true),
+        // A computed end is only the earliest one.
+        (Some(_), Some(_)) => sight.contact.debts.iter().any(|debt| sight.timeline.debts[*debt].validation_ends.is_some()).then_some(false),
+        _ => None,
+    }
+}
+
 /// Whether a message sent then stands on a day: it waited so many days, the day of sending being the first, and did not
 /// come back within them. A shorter wait may be reasonable too.
-fn waited(sent: NaiveDate, came_back: Option<Option<NaiveDate>>, on: NaiveDate, days: u64) -> Option<bool> {
-    let over = sent.checked_add_days(Days::new(days))?;
-    match came_back {
-        Some(None) => Some(false),
-        Some(Some(back)) if back < over && back <= on => Some(false),
+fn waited(sent: Sent, on: NaiveDate, days: u64) -> Option<bool> {
+    let over = sent.on.checked_add_days(Days::new(days))?;
+    match sent.came_back {
+        Back::SomeDay => Some(false),
+        Back::On(back) if back < over && back <= on => Some(false),
         _ if on >= over => Some(true),
         _ => None,
     }

@@ -119,7 +119,9 @@ fn every_stated_check_holds() {
         if matches!(certainty, "stated" | "split") { failed.push(line) } else { inferred.push(line) }
     }
     println!("{tried} checks, {} failed, {} inferred ones differ", failed.len(), inferred.len());
-    inferred.iter().for_each(|line| println!("inferred: {line}"));
+    for line in &inferred {
+        println!("inferred: {line}");
+    }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 

@@ -58,9 +58,9 @@ impl Written {
             None => None,
             Some("Z") => FixedOffset::east_opt(0),
             // No more than the offset of a complete moment: chrono reads it.
-            Some(offset) => Some(
-                DateTime::parse_from_str(&format!("2000-01-01 00:00:00 {offset}"), "%Y-%m-%d %H:%M:%S %:z").ok()?.timezone().to_owned(),
-            ),
+            Some(offset) => {
+                Some(DateTime::parse_from_str(&format!("2000-01-01 00:00:00 {offset}"), "%Y-%m-%d %H:%M:%S %:z").ok()?.timezone())
+            }
         };
         let time = NaiveTime::parse_from_str(time, "%H:%M:%S").or_else(|_| NaiveTime::parse_from_str(time, "%H:%M")).ok()?;
         Some(Self { date, time: Some(time), offset })

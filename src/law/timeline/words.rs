@@ -189,13 +189,13 @@ impl Loader<'_> {
                 let party = self.place(Code::UnknownParty, "party", &named, &people)?;
                 u8::try_from(party).ok().map(|party| Arg::Party(PartyId(party)))
             }
-            ArgKind::Number => match named.value.parse() {
-                Ok(number) => Some(Arg::Number(number)),
-                Err(_) => {
+            ArgKind::Number => {
+                let number = named.value.parse().ok().map(Arg::Number);
+                if number.is_none() {
                     self.error(Code::BadArgument, span, format!("`{word}` is no whole number"), "write digits");
-                    None
                 }
-            },
+                number
+            }
             // Ladders of offers are a scenario's: a timeline says only that one was made.
             ArgKind::Offer => Some(Arg::None),
         }

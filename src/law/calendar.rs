@@ -135,7 +135,7 @@ impl Sitting {
                 let used = sight.contact.said.iter().flatten().flatten();
                 let is_said = used.into_iter().any(|used| acts.iter().any(|pattern| pattern.matches(*used)));
                 for debt in sight.contact.discussed.iter().filter(|_| is_said) {
-                    said.push((sight.contact.person, sight.timeline.debts[*debt].counts_as, sight.contact.at.date));
+                    said.push((sight.contact.hearer, sight.timeline.debts[*debt].counts_as, sight.contact.at.date));
                 }
             }
             Self::Window { .. } | Self::Convenient { .. } | Self::NumberFrom(_) | Self::NoContact(_) | Self::Defence(_) => {}
@@ -275,7 +275,7 @@ fn said_within(sight: &Sight<'_>, days: u16, unless: &Cond, said: &[(usize, usiz
     let mut worst = Verdict::NotApplicable;
     for debt in &contact.discussed {
         let debt = sight.timeline.debts[*debt].counts_as;
-        let told = sight.log.told.get(&(contact.person, debt)).copied().unwrap_or_default();
+        let told = sight.log.told.get(&(contact.hearer, debt)).copied().unwrap_or_default();
         let first = told.surely.map(|told| told.date).or((contact.tells == Some(true)).then_some(contact.at.date));
         let Some(first) = first else {
             if told.perhaps {
@@ -288,7 +288,7 @@ fn said_within(sight: &Sight<'_>, days: u16, unless: &Cond, said: &[(usize, usiz
         let last = first.checked_add_days(Days::new(u64::from(days))).unwrap_or(first);
         let on_file = sight.timeline.debts[debt].validation_sent.filter(|sent| *sent <= contact.at.date);
         let given =
-            on_file.or_else(|| said.iter().find(|(person, about, _)| (*person, *about) == (contact.person, debt)).map(|(.., on)| *on));
+            on_file.or_else(|| said.iter().find(|(person, about, _)| (*person, *about) == (contact.hearer, debt)).map(|(.., on)| *on));
         let is_late = given.unwrap_or(contact.at.date) > last;
         match (is_late, unless.weigh(sight)) {
             (false, _) | (true, Some(true)) => worst = if worst == Verdict::NotApplicable { Verdict::Complies } else { worst },

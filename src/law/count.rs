@@ -197,7 +197,7 @@ impl Limit {
     pub(super) fn note(&mut self, sight: &Sight<'_>) {
         self.unlearn(sight);
         let counts = self.counting.counts(sight);
-        if counts == Some(false) {
+        if counts == Some(false) || is_misdirected(sight) {
             return;
         }
         let subjects = subjects(sight, self.scope);
@@ -225,6 +225,12 @@ impl Limit {
             }
         }
     }
+}
+
+/// Whether a contact itself showed that it went to somebody else's number.
+fn is_misdirected(sight: &Sight<'_>) -> bool {
+    let learnt = sight.contact.then.iter().map(|record| &record.what);
+    learnt.into_iter().any(|what| matches!(what, What::WrongNumber(wrong) if sight.contact.address == Some(*wrong)))
 }
 
 /// The last conversation about something.
@@ -283,7 +289,7 @@ impl CoolOff {
         })
     }
 
-    /// Conversations of either side's making begin the quiet days.
+    /// Conversations of either side's making begin the quiet days, for whoever was really on the line.
     pub(super) fn note(&mut self, sight: &Sight<'_>) {
         let contact = sight.contact;
         if contact.channel != Channel::Call {
@@ -302,7 +308,7 @@ impl CoolOff {
         };
         for (zone, date) in days(sight).into_iter().enumerate() {
             for debt in &talked {
-                let talk = self.talks.entry((contact.person, *debt, zone)).or_default();
+                let talk = self.talks.entry((contact.hearer, *debt, zone)).or_default();
                 if surely && !is_open { talk.surely = Some(date) } else { talk.perhaps = Some((date, sight.place)) }
             }
         }

@@ -136,15 +136,15 @@ impl Log {
         for debt in &contact.discussed {
             let debt = timeline.debts[*debt].counts_as;
             if contact.outcome == Some(Outcome::Conversation) && contact.channel == Channel::Call {
-                self.talked.insert((contact.person, debt), (place, contact.at));
+                self.talked.insert((contact.hearer, debt), (place, contact.at));
             }
-            let told = self.told.entry((contact.person, debt)).or_default();
+            let told = self.told.entry((contact.hearer, debt)).or_default();
             match contact.tells {
                 Some(true) => told.surely = told.surely.or(Some(contact.at)),
                 None => told.perhaps = true,
                 Some(false) => {}
             }
-            let owes = super::standing::OWES.contains(&timeline.people[contact.person].role);
+            let owes = super::standing::OWES.contains(&timeline.people[contact.hearer].role);
             if !owes {
                 continue;
             }

@@ -149,7 +149,7 @@ impl Log {
     pub(super) fn was_told(&self, sight: &Sight<'_>) -> Option<bool> {
         let debts = sight.contact.discussed.iter().map(|debt| sight.timeline.debts[*debt].counts_as);
         let each = debts.map(|debt| {
-            let told = self.told.get(&(sight.contact.person, debt)).copied().unwrap_or_default();
+            let told = self.told.get(&(sight.contact.hearer, debt)).copied().unwrap_or_default();
             if told.surely.is_some() { Some(true) } else { (!told.perhaps).then_some(false) }
         });
         settle(each, false).filter(|_| !sight.contact.discussed.is_empty())

@@ -126,3 +126,24 @@ fn the_frequencies_are_those_of_a_count_by_hand() {
     });
     law.expect("two counts agree");
 }
+
+#[test]
+fn calls_to_a_number_that_was_somebody_elses_were_no_calls() {
+    let call = |id: &str, at: &str, number: &str, more: &str| {
+        format!(r#""{id}": (at: "{at}", to: "consumer", channel: Call, number: "{number}", {more})"#)
+    };
+    let mut contacts: Vec<String> =
+        (1..=6).map(|day| call(&format!("c{day}"), &format!("2026-03-0{day}T10:00"), "old", "outcome: NoAnswer")).collect();
+    let learnt = r#"outcome: Conversation, answered_by: "other", topic: Other, then: [(what: WrongNumber("old"))]"#;
+    contacts.push(call("wrong", "2026-03-07T10:00", "old", learnt));
+    contacts.extend((11..=18).map(|hour| call(&format!("n{hour}"), &format!("2026-03-07T{hour}:00"), "new", "outcome: NoAnswer")));
+    let text = format!(
+        r#"(packs: ["us-reg-f"], role: Agency, parties: {{ "consumer": (role: Debtor, time_zones: ["America/New_York"]), "other": (role: Stranger) }},
+            debts: {{ "card": () }}, contacts: {{ {} }})"#,
+        contacts.join(", ")
+    );
+    let answer = judged(&super::timeline("a wrong number", &text));
+    // Seven to the new number are within the limit, and the talk with the other person began no quiet days.
+    assert_eq!(super::verdict(&answer, "n17", FREQUENCY), "presumed-compliance");
+    assert_eq!(super::verdict(&answer, "n18", FREQUENCY), "presumed-violation");
+}

@@ -5,6 +5,7 @@ mod account;
 mod cli;
 mod glyphs;
 mod house;
+mod judge;
 mod law;
 mod locale;
 mod machine;

@@ -43,7 +43,7 @@ impl Library for Overlay {
     }
 }
 
-fn below(root: &Path, folder: &Path, paths: &mut Vec<String>) {
+pub(super) fn below(root: &Path, folder: &Path, paths: &mut Vec<String>) {
     for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
         let path = entry.path();
         if path.is_dir() {

@@ -4,6 +4,8 @@
 
 mod case;
 mod check;
+mod judge;
+mod law;
 mod open;
 mod play;
 mod present;
@@ -56,6 +58,10 @@ enum Command {
     Prove(prove::ProveArgs),
     /// Replay a record: the same score, or the input at which they part.
     Replay(replay::ReplayArgs),
+    /// Judge a timeline of contacts by law packs, or ask whether a contact may be made.
+    Judge(judge::JudgeArgs),
+    /// The law packs: list, show, lint.
+    Law(law::LawArgs),
 }
 
 /// A reader that closes early (`| head`) is no failure: printing panics then, and the process just ends.
@@ -89,6 +95,8 @@ pub fn run() -> ExitCode {
         Some(Command::Check(args)) => check::run(&args, &cli.common),
         Some(Command::Prove(args)) => prove::run(&args, &cli.common),
         Some(Command::Replay(args)) => replay::run(&args, &cli.common),
+        Some(Command::Judge(args)) => judge::run(&args, &cli.common),
+        Some(Command::Law(args)) => law::run(&args, &cli.common),
     };
     match result {
         Ok(code) => code,

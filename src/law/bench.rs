@@ -1,18 +1,20 @@
 //! The bench: all active packs, layered and dated, ready to judge one contact. What the scene fixes is worked out when
 //! it convenes; what remains is a few bits a call and a look at each act.
 
-use std::cmp::Reverse;
-
 use serde::Serialize;
 
-use super::cite::Status;
-use super::condition;
+use super::calendar::Sitting;
+use super::condition::{Cond, Hearing, Sight, settle};
 use super::finding::{Breach, RuleId, RuleSet, Verdict};
-use super::layer::{BenchError, Layered, layer};
+use super::layer::{BenchError, Clockwork, Layered, layer};
+use super::log::Log;
 use super::monitor::Watch;
-use super::pack::{Family, Kind, LawPack, Rule, Severity};
-use super::resolve::Resolver;
+use super::pack::{Kind, LawPack, Rule, Severity};
+use super::pattern::When;
+use super::resolve::{Resolver, listens_when};
 use super::scene::{Heard, Scene};
+use super::seat::{self, Monitor};
+use super::timeline::{Contact, Local, Timeline};
 use crate::speech::{ActId, ActSet, Vocabulary};
 
 /// How many rules may judge one contact: a [`RuleId`] is a byte.
@@ -21,39 +23,6 @@ const RULES: usize = 256;
 /// What the monitors remember during a call.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Docket(pub u64);
-
-/// A rule, ready to listen. What is serialized is what can change a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Monitor {
-    name: String,
-    family: Family,
-    severity: Severity,
-    /// [`Kind::Advice`] also where nobody read the rule's content.
-    kind: Kind,
-    /// The highest text behind it that was read.
-    rank: Option<Status>,
-    /// Binding by its text, or adopted by an active layer, and its content read.
-    can_fail: bool,
-    watch: Watch,
-    #[serde(skip)]
-    rule: Rule,
-}
-
-impl Monitor {
-    fn new(layered: &Layered<'_>, watch: Watch) -> Self {
-        let rule = layered.rule;
-        let kind = if rule.was_read() { rule.kind } else { Kind::Advice };
-        let can_fail = kind == Kind::Ordinary && (rule.is_bound_by_text() || layered.is_adopted);
-        let severity = layered.severity;
-        Self { name: layered.name.to_owned(), family: rule.family, severity, kind, rank: rule.rank(), can_fail, watch, rule: rule.clone() }
-    }
-
-    /// What stands first in a family: a rule that can fail, the strictest, the highest text. What is no advice was
-    /// read, so it has a rank.
-    fn weight(&self) -> (bool, Severity, Reverse<Option<Status>>) {
-        (self.can_fail, self.severity, Reverse(self.rank))
-    }
-}
 
 /// All rules that judge one contact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -68,29 +37,32 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Puts the packs together, the first one at the bottom, for this scene.
+    /// Puts the packs together, the first one at the bottom, for this scene: a timeline whose last contact begins now.
     ///
     /// # Errors
     /// Everything that does not fit: unknown acts, words, rules and zones, layers that soften.
     pub fn convene(packs: &[LawPack], vocabulary: &Vocabulary, scene: &Scene) -> Result<Self, Vec<BenchError>> {
         let mut errors = Vec::new();
         let layered = layer(packs, &mut errors);
-        let mut resolver = Resolver::new(vocabulary, scene, &mut errors);
+        let stage = Stage::of(scene);
+        let mut resolver = Resolver::new(vocabulary, &scene.figures, &mut errors);
         let mut monitors = Vec::new();
         for layered in &layered {
             let rule = layered.rule;
-            let day = scene.at.with_timezone(&layered.zone).date_naive();
-            let speaks = condition::weigh(&rule.given, scene, scene.number_of, 0);
-            let is_silent = !rule.is_in_force(day) || !rule.binds.contains(&scene.role) || speaks == Some(false);
-            if speaks == Some(true) && !is_silent {
-                monitors.push(Monitor::new(layered, resolver.watch(layered.name, &rule.pattern, Some(layered.zone))));
+            let day = stage.local(layered.zone, stage.now()).date;
+            let speaks = stage.speaks(layered);
+            if !rule.is_in_force(day) || !rule.binds.contains(&scene.role) || speaks == Some(false) {
+                resolver.check(layered.name, &rule.pattern);
                 continue;
             }
-            resolver.check(layered.name, &rule.pattern);
-            if !is_silent {
-                let missing = condition::missing(&rule.given, scene);
-                monitors.push(Monitor::new(layered, Watch::Calendar(Verdict::CannotTell(missing))));
-            }
+            let hearing = stage.hearing(layered);
+            let watch = if speaks.is_none() {
+                resolver.check(layered.name, &rule.pattern);
+                Watch::Calendar(Verdict::CannotTell(stage.missing(layered)))
+            } else {
+                stage.calendar(layered, &mut resolver).map_or_else(|| resolver.watch(layered.name, &rule.pattern), Watch::Calendar)
+            };
+            monitors.push(Monitor::new(layered, watch, hearing));
         }
         if monitors.len() > RULES {
             errors.push(BenchError::TooMany("at most 256 rules"));
@@ -116,7 +88,8 @@ impl Bench {
     pub fn hear(&self, docket: &mut Docket, heard: Heard) -> RuleSet {
         let mut broken = RuleSet::EMPTY;
         for id in &self.by_act[usize::from(heard.act.act.0)] {
-            if self.monitors[usize::from(*id)].watch.hear(docket, heard) {
+            let monitor = &self.monitors[usize::from(*id)];
+            if monitor.watch.hear(docket, heard, monitor.hearing.holds(heard.hearer, heard.verified)) {
                 broken = broken.with(RuleId(*id));
             }
         }
@@ -193,28 +166,7 @@ impl Bench {
 
     /// Tells what was broken together: one finding per family, a crime only as a note under a finding.
     pub fn report(&self, broken: RuleSet, out: &mut impl FnMut(Breach)) {
-        let mut left = broken;
-        while let Some(first) = left.iter().find(|id| self.monitor(*id).kind == Kind::Ordinary) {
-            let family = self.monitor(first).family;
-            let mut breach = Breach { rule: first, also: RuleSet::EMPTY, notes: RuleSet::EMPTY };
-            for id in left.iter().filter(|id| self.monitor(*id).family == family) {
-                left = left.without(id);
-                let monitor = self.monitor(id);
-                match monitor.kind {
-                    Kind::Crime => breach.notes = breach.notes.with(id),
-                    Kind::Advice => {}
-                    Kind::Ordinary => {
-                        breach.also = breach.also.with(id);
-                        // On a tie the earlier rule of the pack stays.
-                        if monitor.weight() > self.monitor(breach.rule).weight() {
-                            breach.rule = id;
-                        }
-                    }
-                }
-            }
-            breach.also = breach.also.without(breach.rule);
-            out(breach);
-        }
+        seat::report(&|id| self.monitor(id), broken, out);
     }
 
     fn monitor(&self, id: RuleId) -> &Monitor {
@@ -230,9 +182,79 @@ impl Bench {
     }
 }
 
-/// Advice is shown and never heard.
+/// The scene as a timeline, with what came before the contact that begins now.
+struct Stage {
+    timeline: Timeline,
+    /// What is known when it begins.
+    log: Log,
+}
+
+impl Stage {
+    fn of(scene: &Scene) -> Self {
+        let timeline = Timeline::of_scene(scene);
+        let mut log = Log::of(&timeline);
+        for (place, contact) in timeline.contacts.iter().enumerate().take(timeline.contacts.len() - 1) {
+            log.note(&timeline, place, contact);
+        }
+        Self { timeline, log }
+    }
+
+    fn now(&self) -> usize {
+        self.timeline.contacts.len() - 1
+    }
+
+    fn local(&self, zone: Clockwork, place: usize) -> Local {
+        let at = self.timeline.contacts[place].at;
+        match zone {
+            Clockwork::Zone(zone) => at.within(zone),
+            Clockwork::Theirs => at.as_written(),
+        }
+    }
+
+    fn sight<'a>(&'a self, place: usize, locals: &'a [Local]) -> Sight<'a> {
+        let contact: &Contact = &self.timeline.contacts[place];
+        let hearer = contact.hearer_role(&self.timeline);
+        Sight { timeline: &self.timeline, log: &self.log, contact, place, locals, hearer, verified: Some(0) }
+    }
+
+    /// Whether a rule speaks of this contact at all: when it begins, or to anybody who may come on the line. `None` where
+    /// the case does not hold the facts to tell.
+    fn speaks(&self, layered: &Layered<'_>) -> Option<bool> {
+        let rule = layered.rule;
+        let locals = [self.local(layered.zone, self.now())];
+        let (given, sight) = (Cond::of(&rule.given, &self.timeline), self.sight(self.now(), &locals));
+        if rule.pattern.is_calendar() { given.weigh(&sight) } else { settle(given.weigh_for_all(sight), true) }
+    }
+
+    /// The facts that would have to be on file for a rule to speak or be silent.
+    fn missing(&self, layered: &Layered<'_>) -> Vec<String> {
+        let locals = [self.local(layered.zone, self.now())];
+        Cond::of(&layered.rule.given, &self.timeline).missing(&self.sight(self.now(), &locals))
+    }
+
+    /// What a calendar rule says of beginning the contact; `None` for rules that listen to acts.
+    fn calendar(&self, layered: &Layered<'_>, resolver: &mut Resolver<'_>) -> Option<Verdict> {
+        let mut listen = |acts: &_| resolver.listen(layered.name, acts).0;
+        let mut sitting = Sitting::of(&layered.rule.pattern, &self.timeline, &mut listen)?;
+        for place in 0..self.now() {
+            sitting.note(&self.sight(place, &[self.local(layered.zone, place)]));
+        }
+        let locals = [self.local(layered.zone, self.now())];
+        let sight = self.sight(self.now(), &locals);
+        Some(sitting.judge(&sight).verdict)
+    }
+
+    /// Before whom a rule that listens to acts listens.
+    fn hearing(&self, layered: &Layered<'_>) -> Hearing {
+        let when = When::All(vec![layered.rule.given.clone(), listens_when(&layered.rule.pattern)]);
+        let locals = [self.local(layered.zone, self.now())];
+        Hearing::of(&Cond::of(&when, &self.timeline), self.sight(self.now(), &locals))
+    }
+}
+
+/// Advice is shown and never heard; who can never be heard is not listened to.
 fn listens(monitor: &Monitor, act: ActId) -> bool {
-    monitor.kind != Kind::Advice && monitor.watch.listens().contains(act)
+    monitor.kind != Kind::Advice && !monitor.hearing.never_holds() && monitor.watch.listens().contains(act)
 }
 
 fn places(monitors: &[Monitor], is_one: impl Fn(&Monitor) -> bool) -> Vec<u8> {

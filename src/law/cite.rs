@@ -69,6 +69,11 @@ impl Citation {
     pub fn line(&self, language: &str) -> String {
         let is_chinese = language.starts_with("zh");
         let issued = self.number.as_ref().map_or_else(|| self.issuer.clone(), |number| format!("{} {number}", self.issuer));
+        if self.instrument.is_ascii() {
+            let is_number = |article: &&String| article.starts_with(|first: char| first.is_ascii_digit());
+            let article = self.article.as_ref().map(|article| format!("{}{article}", if is_number(&article) { "§ " } else { "" }));
+            return format!("{} ({issued}), {}", self.instrument, article.as_deref().unwrap_or("section not read"));
+        }
         match (&self.article, is_chinese) {
             (Some(article), true) => {
                 // An inserted article: 第253条之一.

@@ -1,5 +1,6 @@
 //! What a monitor reports.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A rule of the bench, by its place.
@@ -87,4 +88,36 @@ pub enum Verdict {
     NotApplicable,
     /// The case does not hold these facts, so the rule accuses nobody.
     CannotTell(Vec<String>),
+}
+
+/// What a rule says of a contact, and what it counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opinion {
+    pub verdict: Verdict,
+    pub counts: Vec<Count>,
+    /// What may rebut a presumption, or has to be weighed.
+    pub factors: Vec<String>,
+}
+
+impl From<Verdict> for Opinion {
+    fn from(verdict: Verdict) -> Self {
+        Self { verdict, counts: Vec::new(), factors: Vec::new() }
+    }
+}
+
+/// A counter after a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// The debt's place, where debts are counted apart.
+    pub debt: Option<usize>,
+    /// How many count, this contact included.
+    pub counted: usize,
+    /// How many more may count.
+    pub uncertain: usize,
+    pub most: usize,
+    /// The first day that counts; `None` where all of them do.
+    pub from: Option<NaiveDate>,
+    pub to: NaiveDate,
+    /// Whether this contact counts itself; `None` where nobody can tell.
+    pub counts: Option<bool>,
 }

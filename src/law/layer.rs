@@ -1,14 +1,22 @@
 //! Packs over packs: national law below, then what a bank adopted, then the company's own. A layer may only be
 //! stricter than those below it.
 
-use chrono::FixedOffset;
+use chrono_tz::Tz;
 use thiserror::Error;
 
 use super::cite::Status;
 use super::pack::{LawPack, Rule, Severity};
 
-/// China has had one time and no daylight saving since 1991, so its zone is a fixed offset.
-const ZONES: [(&str, i32); 1] = [("Asia/Shanghai", 8 * 3600)];
+/// How a pack says that its days and hours are those of the person reached.
+const THEIRS: &str = "theirs";
+
+/// The clock that a pack's rules look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clockwork {
+    Zone(Tz),
+    /// Every zone that the person may be in.
+    Theirs,
+}
 
 /// Why packs cannot judge together.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -37,7 +45,7 @@ pub(super) struct Layered<'a> {
     pub rule: &'a Rule,
     pub severity: Severity,
     pub is_adopted: bool,
-    pub zone: FixedOffset,
+    pub zone: Clockwork,
 }
 
 /// All rules, the bottom pack's first.
@@ -85,9 +93,12 @@ fn strengthen(pack: &LawPack, below: &mut [Layered<'_>], errors: &mut Vec<BenchE
     }
 }
 
-fn zone_of(pack: &LawPack, errors: &mut Vec<BenchError>) -> Option<FixedOffset> {
+fn zone_of(pack: &LawPack, errors: &mut Vec<BenchError>) -> Option<Clockwork> {
     let name = pack.time_zone.as_deref()?;
-    let known = ZONES.iter().find(|(known, _)| *known == name).and_then(|(_, east)| FixedOffset::east_opt(*east));
+    if name == THEIRS {
+        return Some(Clockwork::Theirs);
+    }
+    let known = name.parse().ok().map(Clockwork::Zone);
     if known.is_none() {
         errors.push(BenchError::UnknownZone { pack: pack.id.clone(), zone: name.to_owned() });
     }

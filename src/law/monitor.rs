@@ -1,9 +1,9 @@
-//! Monitors: rules resolved for one scene, each with its few bits of memory in the docket.
+//! Watches: rules that listen to acts, each with its few bits of memory in the docket. Whether a rule's condition holds
+//! is the caller's to say: a call looks it up in a table, a timeline weighs it once for each contact.
 
 use serde::Serialize;
 
 use super::bench::Docket;
-use super::condition::Hearing;
 use super::finding::Verdict;
 use super::scene::Heard;
 use crate::account::Fen;
@@ -16,20 +16,17 @@ pub(super) enum Watch {
     Calendar(Verdict),
     Never {
         acts: Listen,
-        when: Hearing,
     },
     /// The bit: `first` was said, or the omission was reported.
     Before {
         first: Listen,
         then: Listen,
-        when: Hearing,
         bit: u8,
     },
     /// The bit: `first` was said.
     NeverAfter {
         first: Listen,
         then: Listen,
-        when: Hearing,
         bit: u8,
     },
     Within {
@@ -41,7 +38,11 @@ pub(super) enum Watch {
     Require {
         acts: Listen,
         once: Listen,
-        when: Hearing,
+        bit: u8,
+    },
+    /// First bit: something was said while the condition held. Second bit: one of the acts was.
+    Say {
+        acts: Listen,
         bit: u8,
     },
     Truthful {
@@ -114,45 +115,49 @@ impl Clock {
 }
 
 impl Watch {
-    /// Takes an act; true when it breaks the rule.
-    pub(super) fn hear(&self, docket: &mut Docket, heard: Heard) -> bool {
+    /// Takes an act, said while the rule's condition holds or not; true when it breaks the rule.
+    pub(super) fn hear(&self, docket: &mut Docket, heard: Heard, holds: bool) -> bool {
         match self {
             Self::Calendar(_) => false,
-            Self::Never { acts, when } => when.holds(heard.hearer, heard.verified) && acts.hears(heard),
-            Self::Before { first, then, when, bit } => {
+            Self::Never { acts } => holds && acts.hears(heard),
+            Self::Before { first, then, bit } => {
                 let is_settled = docket.0 >> bit & 1 == 1;
                 let is_first = first.hears(heard);
-                let breaks = !is_settled && !is_first && when.holds(heard.hearer, heard.verified) && then.hears(heard);
+                let breaks = !is_settled && !is_first && holds && then.hears(heard);
                 docket.0 |= u64::from(is_first || breaks) << bit;
                 breaks
             }
-            Self::NeverAfter { first, then, when, bit } => {
-                let breaks = docket.0 >> bit & 1 == 1 && when.holds(heard.hearer, heard.verified) && then.hears(heard);
+            Self::NeverAfter { first, then, bit } => {
+                let breaks = docket.0 >> bit & 1 == 1 && holds && then.hears(heard);
                 docket.0 |= u64::from(first.hears(heard)) << bit;
                 breaks
             }
             Self::Within { trigger, acts, clock } => {
                 if acts.hears(heard) {
                     clock.set(docket, 0);
-                } else if trigger.hears(heard) {
+                } else if holds && trigger.hears(heard) {
                     clock.start(docket);
                 }
                 false
             }
-            Self::Require { acts, once, when, bit } => {
+            Self::Require { acts, once, bit } => {
                 let was_said = docket.0 >> bit & 2 == 2;
                 if acts.hears(heard) {
                     docket.0 = docket.0 & !(1 << bit) | 2 << bit;
-                } else if !was_said && when.holds(heard.hearer, heard.verified) && once.hears(heard) {
+                } else if !was_said && holds && once.hears(heard) {
                     docket.0 |= 1 << bit;
                 }
                 false
             }
-            Self::Truthful { acts, figures } => is_untrue(acts, figures, heard),
+            Self::Say { acts, bit } => {
+                docket.0 |= u64::from(holds) << bit | u64::from(acts.hears(heard)) << (bit + 1);
+                false
+            }
+            Self::Truthful { acts, figures } => holds && is_untrue(acts, figures, heard),
             Self::Corrected { acts, figures, by, clock } => {
                 if by.hears(heard) {
                     clock.set(docket, 0);
-                } else if is_untrue(acts, figures, heard) {
+                } else if holds && is_untrue(acts, figures, heard) {
                     clock.start(docket);
                 }
                 false
@@ -173,6 +178,7 @@ impl Watch {
         match self {
             Self::Within { clock, .. } | Self::Corrected { clock, .. } => clock.left(docket) != 0,
             Self::Require { bit, .. } => docket.0 >> *bit & 1 == 1,
+            Self::Say { bit, .. } => docket.0 >> *bit & 3 == 1,
             _ => false,
         }
     }
@@ -184,6 +190,7 @@ impl Watch {
             Self::Within { clock, .. } | Self::Corrected { clock, .. } => clock.mask,
             // That it was said only keeps a later `once` from owing it again.
             Self::Require { once, bit, .. } => 1 << bit | u64::from(once.acts().meets(ahead)) << (bit + 1),
+            Self::Say { bit, .. } => 3 << bit,
             Self::Calendar(_) | Self::Never { .. } | Self::Truthful { .. } => 0,
         }
     }
@@ -192,11 +199,8 @@ impl Watch {
     pub(super) fn listens(&self) -> ActSet {
         match self {
             Self::Calendar(_) => ActSet::EMPTY,
-            Self::Never { when, .. } | Self::Before { when, .. } | Self::NeverAfter { when, .. } | Self::Require { when, .. }
-                if when.never_holds() =>
-            {
-                ActSet::EMPTY
-            }
+            // It hears that anything is said at all.
+            Self::Say { .. } => ActSet::ALL,
             Self::Never { acts, .. } | Self::Truthful { acts, .. } => acts.acts(),
             Self::Before { first, then, .. } | Self::NeverAfter { first, then, .. } => first.acts().union(then.acts()),
             Self::Within { trigger, acts, .. } => trigger.acts().union(acts.acts()),

@@ -64,6 +64,22 @@ pub enum Family {
     CallerLine,
     Management,
     Manner,
+    /// Places where somebody does not want to be reached.
+    Place,
+    /// Contact past a lawyer or an agent.
+    Representation,
+    /// Contact after it was refused.
+    Ceased,
+    /// Media and addresses that somebody does not want used.
+    Medium,
+    /// Asking others where somebody is.
+    Location,
+    /// Words that must be said.
+    Disclosures,
+    /// Suits and threats of suits without a right.
+    Litigation,
+    /// What is done with a debt: sold, reported, booked.
+    Handling,
 }
 
 /// What a rule can do to a call.
@@ -124,6 +140,9 @@ pub struct Rule {
     /// What the case must be for the rule to speak at all: the product, the channel, no life at risk.
     #[serde(default)]
     pub given: When,
+    /// Where it is broken, a consent given in the same contact is worth nothing.
+    #[serde(default)]
+    pub voids_consent: bool,
     pub pattern: Pattern,
 }
 
@@ -190,7 +209,8 @@ pub struct PackFile {
     /// Whose law it is, such as `CN`; in one file of a pack.
     #[serde(default)]
     pub jurisdiction: Option<String>,
-    /// The zone that days and hours are counted in; in one file of a pack. A layer without one takes the one below.
+    /// The zone that days and hours are counted in, or `theirs`: every zone that the person may be in; in one file of a
+    /// pack. A layer without one takes the one below.
     #[serde(default)]
     pub time_zone: Option<String>,
     /// Rules of the layers below that this layer makes binding.

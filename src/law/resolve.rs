@@ -1,67 +1,56 @@
-//! Fits a rule to a scene: names become acts, conditions become tables, figures become the account's, and what must
-//! be remembered gets its bits.
+//! Fits a rule to a case: names become acts, figures become the account's, and what must be remembered gets its bits.
 
-use chrono::FixedOffset;
-
-use super::calendar;
-use super::condition::Hearing;
+use super::finding::Verdict;
 use super::layer::BenchError;
 use super::monitor::{Clock, Listen, Watch};
 use super::pattern::{Acts, Pattern, When};
-use super::scene::Scene;
 use crate::account::Fen;
 use crate::speech::{ActPattern, Arg, ArgKind, Vocabulary};
 
 /// Everything that rules are fitted to, and the bits that are left.
 pub(super) struct Resolver<'a> {
     pub vocabulary: &'a Vocabulary,
-    pub scene: &'a Scene,
+    /// The true figures of the case.
+    pub figures: &'a [(String, Fen)],
     pub errors: &'a mut Vec<BenchError>,
     next_bit: u8,
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) const fn new(vocabulary: &'a Vocabulary, scene: &'a Scene, errors: &'a mut Vec<BenchError>) -> Self {
-        Self { vocabulary, scene, errors, next_bit: 0 }
+    pub(super) const fn new(vocabulary: &'a Vocabulary, figures: &'a [(String, Fen)], errors: &'a mut Vec<BenchError>) -> Self {
+        Self { vocabulary, figures, errors, next_bit: 0 }
+    }
+
+    /// Gives all bits back: the next rule has a docket of its own.
+    pub(super) const fn start_over(&mut self) {
+        self.next_bit = 0;
     }
 
     /// Checks the names of a rule that does not judge here, so that they are right when its day comes.
     pub(super) fn check(&mut self, rule: &str, pattern: &Pattern) {
         let taken = self.next_bit;
-        self.watch(rule, pattern, None);
+        self.watch(rule, pattern);
         self.next_bit = taken;
     }
 
-    /// What a rule's monitor looks at; without a zone, no calendar is asked. Errors are noted, and what is returned
-    /// then must not judge.
-    pub(super) fn watch(&mut self, rule: &str, pattern: &Pattern, zone: Option<FixedOffset>) -> Watch {
-        if let Some(verdict) = zone.and_then(|zone| calendar::judge(pattern, self.scene, zone)) {
-            return Watch::Calendar(verdict);
-        }
+    /// What a rule listens to. Errors are noted, and what is returned then must not judge. Of a calendar rule only the
+    /// acts are checked.
+    pub(super) fn watch(&mut self, rule: &str, pattern: &Pattern) -> Watch {
         match pattern {
-            Pattern::Never { acts, when } => Watch::Never { acts: self.listen(rule, acts), when: self.hearing(when) },
-            Pattern::TrueOnlyIf { statement, facts } => {
-                let untrue = When::Not(Box::new(facts.clone()));
-                Watch::Never { acts: self.listen(rule, statement), when: self.hearing(&untrue) }
+            Pattern::Never { acts, .. } | Pattern::TrueOnlyIf { statement: acts, .. } => Watch::Never { acts: self.listen(rule, acts) },
+            Pattern::Before { first, then, .. } => {
+                Watch::Before { first: self.listen(rule, first), then: self.listen(rule, then), bit: self.take(1) }
             }
-            Pattern::Before { first, then, when } => Watch::Before {
-                first: self.listen(rule, first),
-                then: self.listen(rule, then),
-                when: self.hearing(when),
-                bit: self.take(1),
-            },
-            Pattern::NeverAfter { first, then, when } => Watch::NeverAfter {
-                first: self.listen(rule, first),
-                then: self.listen(rule, then),
-                when: self.hearing(when),
-                bit: self.take(1),
-            },
+            Pattern::NeverAfter { first, then, .. } => {
+                Watch::NeverAfter { first: self.listen(rule, first), then: self.listen(rule, then), bit: self.take(1) }
+            }
             Pattern::Within { trigger, acts, turns } => {
                 Watch::Within { trigger: self.listen(rule, trigger), acts: self.listen(rule, acts), clock: self.clock(*turns) }
             }
-            Pattern::Require { acts, once, when } => {
-                Watch::Require { acts: self.listen(rule, acts), once: self.listen(rule, once), when: self.hearing(when), bit: self.take(2) }
+            Pattern::Require { acts, once, .. } => {
+                Watch::Require { acts: self.listen(rule, acts), once: self.listen(rule, once), bit: self.take(2) }
             }
+            Pattern::Say { acts } => Watch::Say { acts: self.listen(rule, acts), bit: self.take(2) },
             Pattern::Truthful { acts, unless_corrected: None } => {
                 Watch::Truthful { acts: self.listen(rule, acts), figures: self.figures() }
             }
@@ -71,20 +60,16 @@ impl<'a> Resolver<'a> {
                 by: self.listen(rule, &correction.by),
                 clock: self.clock(correction.turns),
             },
-            Pattern::Window { .. }
-            | Pattern::AtMost { .. }
-            | Pattern::NumberFrom(_)
-            | Pattern::NoContact { .. }
-            | Pattern::OnlyWhenLost { .. } => Watch::Calendar(super::finding::Verdict::NotApplicable),
+            Pattern::SaidWithin { acts, .. } => {
+                self.listen(rule, acts);
+                Watch::Calendar(Verdict::NotApplicable)
+            }
+            _ => Watch::Calendar(Verdict::NotApplicable),
         }
     }
 
-    fn hearing(&self, when: &When) -> Hearing {
-        Hearing::of(when, self.scene)
-    }
-
     fn figures(&self) -> Vec<Fen> {
-        self.scene.figures.iter().map(|(_, amount)| *amount).collect()
+        self.figures.iter().map(|(_, amount)| *amount).collect()
     }
 
     fn clock(&mut self, turns: u8) -> Clock {
@@ -105,7 +90,7 @@ impl<'a> Resolver<'a> {
         bit
     }
 
-    fn listen(&mut self, rule: &str, acts: &Acts) -> Listen {
+    pub(super) fn listen(&mut self, rule: &str, acts: &Acts) -> Listen {
         let mut patterns = Vec::new();
         self.collect(rule, acts, &mut patterns);
         Listen(patterns)
@@ -133,6 +118,17 @@ impl<'a> Resolver<'a> {
         for other in &acts.or {
             self.collect(rule, other, patterns);
         }
+    }
+}
+
+/// When a rule that listens to acts looks at all.
+pub(super) fn listens_when(pattern: &Pattern) -> When {
+    match pattern {
+        Pattern::Never { when, .. } | Pattern::Before { when, .. } | Pattern::NeverAfter { when, .. } | Pattern::Require { when, .. } => {
+            when.clone()
+        }
+        Pattern::TrueOnlyIf { facts, .. } => When::Not(Box::new(facts.clone())),
+        _ => When::Always,
     }
 }
 

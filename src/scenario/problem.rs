@@ -110,6 +110,11 @@ codes! {
     StaleTranslation = "RB0119";
     /// A part of a portrait that was never drawn.
     UnknownPart = "RB0120";
+    UnknownDebt = "RB0201";
+    UnknownZone = "RB0202";
+    UnknownContact = "RB0203";
+    /// A local time that the clocks skip, show twice, or that may be in several zones.
+    NoSuchTime = "RB0204";
 }
 
 impl Serialize for Code {

@@ -60,6 +60,8 @@ impl ActSet {
     pub const CAPACITY: usize = 128;
     /// No act at all.
     pub const EMPTY: Self = Self(0);
+    /// Every act that can be.
+    pub const ALL: Self = Self(u128::MAX);
 
     /// The set with `act` added.
     #[must_use]

@@ -31,18 +31,21 @@ pub(crate) fn parsed<T: DeserializeOwned>(what: &str, bytes: &[u8]) -> T {
     loaded.value.unwrap_or_else(|| panic!("{what}: {:#?}", loaded.problems))
 }
 
+/// Read once: every case of every page asks for them.
+static SHIPPED: LazyLock<(Vocabulary, IndexMap<String, LawPack>)> = LazyLock::new(|| {
+    let acts = parsed("acts", &Shipped.read("assets/acts.ron").expect("the acts ship"));
+    let files = Shipped.list("assets/law");
+    let packs = LawPack::gather(files.iter().map(|path| parsed::<PackFile>(path, &Shipped.read(path).expect("it is listed"))));
+    (acts, packs)
+});
+
 pub(crate) fn vocabulary() -> Vocabulary {
-    static READ: LazyLock<Vocabulary> = LazyLock::new(|| parsed("acts", &Shipped.read("assets/acts.ron").expect("the acts ship")));
-    READ.clone()
+    SHIPPED.0.clone()
 }
 
-/// The shipped packs by id; reading them takes longer than judging.
+/// The shipped packs by id.
 pub(crate) fn packs() -> &'static IndexMap<String, LawPack> {
-    static READ: LazyLock<IndexMap<String, LawPack>> = LazyLock::new(|| {
-        let files = Shipped.list("assets/law");
-        LawPack::gather(files.iter().map(|path| parsed::<PackFile>(path, &Shipped.read(path).expect("it is listed"))))
-    });
-    &READ
+    &SHIPPED.1
 }
 
 /// A case as a page writes it: what differs from an ordinary call to the debtor by day, verified and on record.

@@ -1,0 +1,340 @@
+//! The court: all active packs over a whole timeline. Contacts come before it one by one, in their order; each rule
+//! says its verdict and remembers the contact. The bench of a call is the same thing for one contact.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::answer::Overdue;
+use super::bench::Docket;
+use super::calendar::Sitting;
+use super::condition::{Cond, Hearing, Sight};
+use super::finding::{Breach, Opinion, RuleId, RuleSet, Verdict};
+use super::layer::{BenchError, Clockwork, Layered, layer};
+use super::log::Log;
+use super::monitor::Watch;
+use super::pack::{Kind, LawPack, Rule, Severity};
+use super::resolve::{Resolver, listens_when};
+use super::scene::{Channel, Heard, Initiator, Outcome};
+use super::seat::{self, Monitor};
+use super::timeline::{Contact, Local, Record, Timeline};
+use crate::speech::{ActUse, Vocabulary};
+
+/// How many rules may judge: a [`RuleId`] is a byte.
+const RULES: usize = 256;
+
+/// What the rules say of one contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// The rules in force that bind who acts, in the order of the packs; crimes are only ever notes.
+    pub opinions: Vec<(RuleId, Opinion)>,
+    /// The breaches, one for each family.
+    pub breaches: Vec<Breach>,
+}
+
+/// A rule with its memory.
+#[derive(Debug, Clone)]
+struct Seat {
+    monitor: Monitor,
+    /// The place of its clock among the court's; `None` for the clock of the person reached.
+    clock: Option<usize>,
+    given: Cond,
+    part: Part,
+}
+
+#[derive(Debug, Clone)]
+enum Part {
+    Calendar(Sitting),
+    /// Listens to acts while the condition holds.
+    Acts(Cond),
+}
+
+/// What of a contact's words is on file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Words {
+    /// Nobody heard anything.
+    None,
+    All,
+    /// Something was said, and not all of it is on file.
+    Some,
+}
+
+/// Judges a timeline, contact by contact.
+#[derive(Debug, Clone)]
+pub struct Court<'t> {
+    timeline: &'t Timeline,
+    log: Log,
+    seats: Vec<Seat>,
+    /// The zones that packs name.
+    zones: Vec<Tz>,
+    next: usize,
+}
+
+impl<'t> Court<'t> {
+    /// Puts the packs together, the first one at the bottom, before the first contact.
+    ///
+    /// # Errors
+    /// Everything that does not fit: unknown acts, words, rules and zones, layers that soften.
+    pub fn seat(packs: &[LawPack], vocabulary: &Vocabulary, timeline: &'t Timeline) -> Result<Self, Vec<BenchError>> {
+        let mut errors = Vec::new();
+        let layered = layer(packs, &mut errors);
+        let log = Log::of(timeline);
+        let mut resolver = Resolver::new(vocabulary, &timeline.figures, &mut errors);
+        let mut zones = Vec::new();
+        let seats: Vec<Seat> = layered.iter().map(|layered| Seat::of(layered, timeline, &mut resolver, &mut zones)).collect();
+        if seats.len() > RULES {
+            errors.push(BenchError::TooMany("at most 256 rules"));
+        }
+        if errors.is_empty() { Ok(Self { timeline, log, seats, zones, next: 0 }) } else { Err(errors) }
+    }
+
+    /// Judges the next contact and remembers it; `None` after the last one.
+    pub fn hear_next(&mut self) -> Option<Judged> {
+        let timeline = self.timeline;
+        let place = self.next;
+        let contact = timeline.contacts.get(place)?;
+        self.next += 1;
+        let judged = self.judge(contact, place);
+        let clocks = self.clocks(contact);
+        for seat in &mut self.seats {
+            if let Part::Calendar(sitting) = &mut seat.part {
+                let locals = locals(seat.clock, contact, &clocks);
+                let sight = sight(timeline, &self.log, contact, place, locals);
+                sitting.note(&Sight { hearer: timeline.person(contact).role, ..sight });
+            }
+        }
+        self.log.note(timeline, place, contact);
+        for (id, opinion) in &judged.opinions {
+            if opinion.verdict == Verdict::Violates {
+                let monitor = &self.seats[usize::from(id.0)].monitor;
+                self.log.note_breach(contact, place, &monitor.name, monitor.rule.voids_consent);
+            }
+        }
+        Some(judged)
+    }
+
+    /// Judges all contacts up to the end of a day, or all of them.
+    pub fn hear_all(&mut self, as_of: Option<NaiveDate>) -> Vec<Judged> {
+        let mut judged = Vec::new();
+        while self.timeline.contacts.get(self.next).is_some_and(|contact| as_of.is_none_or(|as_of| contact.at.date <= as_of)) {
+            judged.extend(self.hear_next());
+        }
+        judged
+    }
+
+    /// Judges a contact as if it came now, and forgets it.
+    #[must_use]
+    pub fn consider(&self, contact: &Contact) -> Judged {
+        self.judge(contact, self.next)
+    }
+
+    /// How many contacts were heard.
+    #[must_use]
+    pub const fn heard(&self) -> usize {
+        self.next
+    }
+
+    /// A rule.
+    #[must_use]
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        &self.monitor(id).rule
+    }
+
+    /// A rule's stable id.
+    #[must_use]
+    pub fn rule_name(&self, id: RuleId) -> &str {
+        &self.monitor(id).name
+    }
+
+    /// How grave a breach is, after layering.
+    #[must_use]
+    pub fn severity(&self, id: RuleId) -> Severity {
+        self.monitor(id).severity
+    }
+
+    /// Whether a breach can fail anyone: the rule binds or was adopted, and its content was read.
+    #[must_use]
+    pub fn can_fail(&self, id: RuleId) -> bool {
+        self.monitor(id).can_fail
+    }
+
+    /// The hours that rules in force leave, for the search for a better moment.
+    pub(super) fn hours(&self) -> impl Iterator<Item = (chrono::NaiveTime, chrono::NaiveTime)> {
+        self.seats.iter().filter_map(|seat| match &seat.part {
+            Part::Calendar(sitting) => sitting.has_hours(),
+            Part::Acts(_) => None,
+        })
+    }
+
+    /// Notices that are overdue at the end of a day, as far as the contacts heard show.
+    #[must_use]
+    pub fn overdue(&self, as_of: NaiveDate) -> Vec<Overdue> {
+        let mut overdue = Vec::new();
+        for seat in &self.seats {
+            let Part::Calendar(sitting) = &seat.part else { continue };
+            let rule = &seat.monitor.rule;
+            if seat.monitor.kind == Kind::Ordinary && rule.is_in_force(as_of) && rule.binds.contains(&self.timeline.role) {
+                let late = sitting.overdue(self.timeline, &self.log, as_of).into_iter();
+                overdue.extend(late.map(|(person, debt, due)| Overdue {
+                    rule: seat.monitor.name.clone(),
+                    person: self.timeline.people[person].id.clone(),
+                    debt: self.timeline.debts[debt].id.clone(),
+                    due,
+                }));
+            }
+        }
+        overdue
+    }
+
+    pub(super) fn records(&self, person: usize) -> &[Record] {
+        &self.log.records[person]
+    }
+
+    pub(super) const fn timeline(&self) -> &'t Timeline {
+        self.timeline
+    }
+
+    /// What the clocks of the packs show at a contact.
+    fn clocks(&self, contact: &Contact) -> Vec<Local> {
+        self.zones.iter().map(|zone| contact.at.within(*zone)).collect()
+    }
+
+    fn monitor(&self, id: RuleId) -> &Monitor {
+        &self.seats[usize::from(id.0)].monitor
+    }
+
+    fn judge(&self, contact: &Contact, place: usize) -> Judged {
+        let mut opinions = Vec::with_capacity(self.seats.len());
+        let mut broken = RuleSet::EMPTY;
+        let clocks = self.clocks(contact);
+        for (id, seat) in (0u8..=u8::MAX).map(RuleId).zip(&self.seats) {
+            let day = seat.clock.map_or(contact.at.date, |clock| clocks[clock].date);
+            let rule = &seat.monitor.rule;
+            if !rule.is_in_force(day) || !rule.binds.contains(&self.timeline.role) {
+                continue;
+            }
+            let locals = locals(seat.clock, contact, &clocks);
+            let mut opinion = seat.judge(&sight(self.timeline, &self.log, contact, place, locals));
+            if opinion.verdict == Verdict::Violates && seat.monitor.kind != Kind::Advice {
+                broken = broken.with(id);
+            }
+            match seat.monitor.kind {
+                Kind::Crime => continue,
+                Kind::Advice => opinion.verdict = presumed(opinion.verdict),
+                Kind::Ordinary => {}
+            }
+            opinions.push((id, opinion));
+        }
+        let mut breaches = Vec::new();
+        seat::report(&|id| self.monitor(id), broken, &mut |breach| breaches.push(breach));
+        Judged { opinions, breaches }
+    }
+}
+
+impl Seat {
+    fn of(layered: &Layered<'_>, timeline: &Timeline, resolver: &mut Resolver<'_>, zones: &mut Vec<Tz>) -> Self {
+        let rule = layered.rule;
+        resolver.start_over();
+        let watch = resolver.watch(layered.name, &rule.pattern);
+        let mut listen = |acts: &_| resolver.listen(layered.name, acts).0;
+        let given = Cond::of(&rule.given, timeline);
+        let part = match Sitting::of(&rule.pattern, timeline, &mut listen) {
+            Some(sitting) => Part::Calendar(sitting),
+            None => Part::Acts(Cond::of(&listens_when(&rule.pattern), timeline)),
+        };
+        let clock = match layered.zone {
+            Clockwork::Theirs => None,
+            Clockwork::Zone(zone) => Some(zones.iter().position(|known| *known == zone).unwrap_or_else(|| {
+                zones.push(zone);
+                zones.len() - 1
+            })),
+        };
+        Self { monitor: Monitor::new(layered, watch, Hearing::NOBODY), clock, given, part }
+    }
+
+    fn judge(&self, sight: &Sight<'_>) -> Opinion {
+        let sitting = match &self.part {
+            Part::Acts(when) => return Opinion::from(self.listen(when, sight)),
+            Part::Calendar(sitting) => sitting,
+        };
+        // When a contact begins, who is wanted counts; who answers shows later.
+        let sight = &Sight { hearer: sight.timeline.person(sight.contact).role, ..*sight };
+        match self.given.weigh(sight) {
+            Some(true) => sitting.judge(sight),
+            Some(false) => Opinion::from(Verdict::NotApplicable),
+            None => {
+                let opinion = sitting.judge(sight);
+                let is_harmless = matches!(opinion.verdict, Verdict::Complies | Verdict::NotApplicable);
+                if is_harmless { opinion } else { Opinion::from(Verdict::CannotTell(self.given.missing(sight))) }
+            }
+        }
+    }
+
+    /// What a rule says of the words of a contact.
+    fn listen(&self, when: &Cond, sight: &Sight<'_>) -> Verdict {
+        let contact = sight.contact;
+        let words = words(contact);
+        let (speaks, holds) = (self.given.weigh(sight), when.weigh(sight));
+        if words == Words::None || speaks == Some(false) {
+            return Verdict::NotApplicable;
+        }
+        let is_broken = self.is_broken_by(contact, sight, words);
+        match (speaks, holds) {
+            // What would break the rule was done, and allowed here.
+            (Some(true), Some(false)) if is_broken => Verdict::Complies,
+            (_, Some(false)) => Verdict::NotApplicable,
+            (None, _) if is_broken => Verdict::CannotTell(self.given.missing(sight)),
+            (_, None) if is_broken => Verdict::CannotTell(when.missing(sight)),
+            _ if is_broken => Verdict::Violates,
+            _ if words == Words::Some => Verdict::CannotTell(vec![format!("said:{}", contact.id)]),
+            _ => Verdict::Complies,
+        }
+    }
+
+    fn is_broken_by(&self, contact: &Contact, sight: &Sight<'_>, words: Words) -> bool {
+        let watch: &Watch = &self.monitor.watch;
+        let mut docket = Docket::default();
+        let mut is_broken = false;
+        let topic = [contact.topic.into_iter().collect::<Vec<ActUse>>()];
+        let turns = contact.said.as_deref().unwrap_or(&topic);
+        for turn in turns {
+            for used in turn {
+                let heard = Heard { act: *used, hearer: sight.hearer, verified: sight.verified.unwrap_or(0) };
+                is_broken |= watch.hear(&mut docket, heard, true);
+            }
+            is_broken |= watch.turn(&mut docket);
+        }
+        // What was left out shows only where all words are on file.
+        is_broken || words == Words::All && watch.is_owed(docket)
+    }
+}
+
+/// The local moments that a rule with this clock looks at.
+fn locals<'a>(clock: Option<usize>, contact: &'a Contact, clocks: &'a [Local]) -> &'a [Local] {
+    clock.map_or(contact.locals.as_slice(), |clock| std::slice::from_ref(&clocks[clock]))
+}
+
+fn sight<'a>(timeline: &'a Timeline, log: &'a Log, contact: &'a Contact, place: usize, locals: &'a [Local]) -> Sight<'a> {
+    Sight { timeline, log, contact, place, locals, hearer: contact.hearer_role(timeline), verified: contact.verified }
+}
+
+/// Advice only presumes.
+fn presumed(verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::Violates => Verdict::PresumedViolation,
+        Verdict::Complies => Verdict::PresumedCompliance,
+        other => other,
+    }
+}
+
+fn words(contact: &Contact) -> Words {
+    match (contact.outcome, &contact.said) {
+        (Some(Outcome::NoAnswer | Outcome::Busy | Outcome::NotInService | Outcome::Dropped | Outcome::Bounced), _) => Words::None,
+        (_, Some(_)) | (Some(Outcome::LimitedContentVoicemail), None) => Words::All,
+        (_, None) if contact.channel == Channel::Step => Words::None,
+        // What the other side writes or reads is not the collector's word.
+        (_, None) if contact.initiator == Initiator::Debtor && contact.channel != Channel::Call && contact.channel != Channel::Visit => {
+            Words::None
+        }
+        (_, None) => Words::Some,
+    }
+}

@@ -66,7 +66,7 @@ fn list(content: &Content, packs: &[String], format: Format, language: &str) -> 
             let words = rule.words(language);
             if format == Format::Human {
                 let until = rule.until.map_or_else(String::new, |until| until.to_string());
-                println!("{name}\t{}\t{}\t{}–{until}\t{}", pack.id, rule.severity, rule.from, words.title);
+                println!("{name}\t{}\t{}\t{:?}\t{}–{until}\t{}", pack.id, rule.severity, rule.level(), rule.from, words.title);
             }
             listed.push(document(pack, name, rule, language));
         }
@@ -89,7 +89,7 @@ fn show(content: &Content, name: &str, format: Format, language: &str) -> anyhow
         return Ok(ExitCode::SUCCESS);
     }
     let words = rule.words(language);
-    println!("{id} · {} · {}\n{}\n\n{}\n→ {}\n", pack.id, rule.severity, words.title, words.explain, words.instead);
+    println!("{id} · {} · {} · {:?}\n{}\n\n{}\n→ {}\n", pack.id, rule.severity, rule.level(), words.title, words.explain, words.instead);
     for cite in &rule.cites {
         println!("{} · {:?} · {:?}\n  {}", cite.line(language), cite.status, cite.confidence, cite.source);
     }
@@ -100,7 +100,7 @@ fn show(content: &Content, name: &str, format: Format, language: &str) -> anyhow
 fn document(pack: &LawPack, name: &str, rule: &Rule, language: &str) -> serde_json::Value {
     let cites: Vec<_> = rule.cites.iter().map(|cite| json!({ "line": cite.line(language), "cite": cite })).collect();
     json!({
-        "rule": name, "pack": pack.id, "family": rule.family, "severity": rule.severity, "kind": rule.kind,
+        "rule": name, "pack": pack.id, "family": rule.family, "severity": rule.severity, "kind": rule.kind, "level": rule.level(),
         "words": rule.words(language), "cites": cites, "from": rule.from, "until": rule.until, "binds": rule.binds,
     })
 }

@@ -1,5 +1,6 @@
 //! Timelines before the law: the regulators' own worked examples, a file for each rule, and laws that hold for all.
 
+mod chinese;
 mod command;
 mod examples;
 mod format;

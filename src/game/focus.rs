@@ -5,10 +5,10 @@
 use std::collections::VecDeque;
 
 use bevy::input::ButtonState;
-use bevy::input::keyboard::{KeyboardFocusLost, KeyboardInput};
-use bevy::input_focus::{FocusCause, InputFocus};
+use bevy::input::keyboard::{Key, KeyboardFocusLost, KeyboardInput};
+use bevy::input_focus::{FocusCause, FocusedInput, InputFocus};
 use bevy::prelude::*;
-use bevy::text::EditableText;
+use bevy::text::{EditableText, TextEdit};
 use bevy::window::RequestRedraw;
 
 use super::desk::{Action, Press};
@@ -101,7 +101,10 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<InputFocus>().init_resource::<Keys>();
     // Screens are drawn in Update; their controls are there from PostUpdate on.
     app.add_systems(PreUpdate, (gather, strike).chain().after(bevy::input::InputSystems));
-    app.add_systems(PostUpdate, (keep_focus, show_focus).chain()).add_systems(Last, reveal).add_observer(click);
+    app.add_systems(PostUpdate, (keep_focus, show_focus).chain())
+        .add_systems(Last, reveal)
+        .add_observer(click)
+        .add_observer(space_with_shift);
 }
 
 /// The controls that take keys now, in the order of focus.
@@ -248,6 +251,16 @@ const fn adjusts(value: &Adjusts, struck: Struck) -> Option<Action> {
         KeyCode::ArrowLeft => Some(value.less),
         KeyCode::ArrowRight => Some(value.more),
         _ => None,
+    }
+}
+
+/// Bevy's field leaves out a space that is struck while Shift is held, as quick typists do before a capital.
+fn space_with_shift(mut input: On<FocusedInput<KeyboardInput>>, mut fields: Query<&mut EditableText>, held: Res<ButtonInput<Key>>) {
+    let Ok(mut field) = fields.get_mut(input.focused_entity) else { return };
+    let with_shift_alone = held.pressed(Key::Shift) && !held.any_pressed([Key::Control, Key::Alt, Key::Super]);
+    if with_shift_alone && input.input.logical_key == Key::Space && input.input.state.is_pressed() && !field.is_composing() {
+        field.queue_edit(TextEdit::Insert(" ".into()));
+        input.propagate(false);
     }
 }
 

@@ -160,5 +160,8 @@ fn source(desk: &Desk, cite: &Citation, rule: &Rule) -> String {
 pub(crate) fn close(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
     let name = desk.locale.text("sheet-close");
     let shortcut = Some(Shortcut::key(KeyCode::Escape));
-    brush.button(paper, Button { name: &name, action: Action::CloseSheet, order: 1, key: Some("Esc"), shortcut, is_main: true });
+    // In a row of its own, so that it is as wide as its words.
+    paper.spawn(Node::default()).with_children(|row| {
+        brush.button(row, Button { name: &name, action: Action::CloseSheet, order: 1, key: Some("Esc"), shortcut, is_main: true });
+    });
 }

@@ -83,6 +83,11 @@ impl Bench {
         Docket::default()
     }
 
+    /// The rules that an act can matter to.
+    pub fn listening(&self, act: ActId) -> impl Iterator<Item = RuleId> {
+        self.by_act[usize::from(act.0)].iter().map(|place| RuleId(*place))
+    }
+
     /// An act was heard; the rules that it breaks. [`Bench::report`] tells them once the utterance is over.
     #[must_use]
     pub fn hear(&self, docket: &mut Docket, heard: Heard) -> RuleSet {

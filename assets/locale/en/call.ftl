@@ -63,7 +63,6 @@ leave-note = An exam does not stop. What you leave stays as an attempt that was 
 leave-stay = Stay on the line
 leave-go = Leave
 wrap-up-file = The file
-wrap-up-done = Filled in
 wrap-up-now = Entry { $place } of { $count }
 wrap-up-next = Still to come
 wrap-up-notes = Your notes

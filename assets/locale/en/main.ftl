@@ -61,7 +61,6 @@ call-skip = skip the voice
 call-learned = Learned
 call-nothing-learned = nothing yet
 call-you = You
-call-waiting = They are waiting for you
 call-on-hold = On hold
 wrap-up = Wrap-up
 wrap-up-lead = Fill in one after another; then the file is closed.

@@ -63,7 +63,6 @@ leave-note = 考核不会停。离开之后，这一次留着没有打完的记�
 leave-stay = 留下，接着打
 leave-go = 离开
 wrap-up-file = 案卷
-wrap-up-done = 已填
 wrap-up-now = 第 { $place } 项，共 { $count } 项
 wrap-up-next = 还要填
 wrap-up-notes = 你的记录

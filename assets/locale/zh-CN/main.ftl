@@ -61,7 +61,6 @@ call-skip = 跳过语音
 call-learned = 已了解
 call-nothing-learned = 还没有
 call-you = 你
-call-waiting = 对方正在等你
 call-on-hold = 通话保持中
 wrap-up = 收尾
 wrap-up-lead = 按顺序填写，填完归档。

@@ -1,19 +1,19 @@
 //! What may be done now and what may not; each opens its clause. The bench says what the calendar allows; of the red
-//! lines that hold in every call one is shown for each family.
+//! lines that something sayable in this call can meet, one is shown for each family.
 
 use accesskit::Role;
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
 use super::card;
-use crate::call::Call;
+use crate::call::{Call, Compiled};
 use crate::game::desk::{Action, Desk};
 use crate::game::focus::Shortcut;
 use crate::game::frame::{Key, Pressable, button, heading, note, pressable, small};
 use crate::game::sheet::{Sheet, close};
 use crate::game::theme::{Size, Tone};
 use crate::game::widgets::{Brush, Face, Look};
-use crate::law::{Bench, Family, PartyRole, RuleId, Severity, Verdict};
+use crate::law::{Bench, Family, PartyRole, RuleId, RuleSet, Severity, Verdict};
 
 /// How many lines the two cards hold together; the rest is behind "all rules".
 const LINES: usize = 8;
@@ -29,7 +29,7 @@ struct Line {
 pub(super) fn cards(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call) {
     let bench = &call.compiled().bench;
     let number_of = call.compiled().scene.number_of;
-    let (may, may_not) = (may(desk, bench, number_of), may_not(desk, bench));
+    let (may, may_not) = (may(desk, bench, number_of), may_not(desk, call.compiled()));
     let left = LINES.saturating_sub(may.len());
     let mut order = 10;
     column.spawn(card(brush)).with_children(|card| {
@@ -105,8 +105,9 @@ fn may(desk: &Desk, bench: &Bench, number_of: PartyRole) -> Vec<Line> {
     lines
 }
 
-/// What beginning this contact would break, what nobody can tell, and the red lines of every call.
-fn may_not(desk: &Desk, bench: &Bench) -> Vec<Line> {
+/// What beginning this contact would break, and the red lines that this call can meet.
+fn may_not(desk: &Desk, case: &Compiled) -> Vec<Line> {
+    let bench = &case.bench;
     let language = desk.language();
     let title = |id: RuleId| bench.rule(id).words(language).title.clone();
     let mut lines: Vec<Line> = Vec::new();
@@ -124,9 +125,12 @@ fn may_not(desk: &Desk, bench: &Bench) -> Vec<Line> {
             Verdict::CannotTell(_) | Verdict::Complies | Verdict::PresumedCompliance | Verdict::NotApplicable => {}
         }
     }
+    // Of the red lines, those that something sayable in this call can matter to.
+    let said = case.replies.iter().flat_map(|reply| &reply.acts);
+    let tempted = said.flat_map(|act| bench.listening(act.act)).fold(RuleSet::EMPTY, RuleSet::with);
     let mut families: Vec<Family> = Vec::new();
     for (id, rule) in bench.rules() {
-        let is_line = bench.severity(id) == Severity::RedLine && bench.can_fail(id) && !rule.pattern.is_calendar();
+        let is_line = bench.severity(id) == Severity::RedLine && bench.can_fail(id) && tempted.contains(id);
         if is_line && !families.contains(&rule.family) {
             families.push(rule.family);
             lines.push(Line { words: title(id), rule: id, tone: Tone::Ink });

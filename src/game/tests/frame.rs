@@ -49,6 +49,32 @@ fn write(app: &mut App, text: &str) {
     }
 }
 
+/// Shift goes down before the space is let go, as quick typists do before a capital.
+#[test]
+fn a_space_is_written_also_while_shift_is_held() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut app = fresh(data.path());
+    press(&mut app, KeyCode::Digit2);
+    write(&mut app, "Lin");
+    let window = app.world_mut().query_filtered::<Entity, With<PrimaryWindow>>().single(app.world()).expect("a window");
+    let struck = |key_code, logical_key, state, text: Option<&str>| KeyboardInput {
+        key_code,
+        logical_key,
+        state,
+        text: text.map(Into::into),
+        repeat: false,
+        window,
+    };
+    app.world_mut().write_message(struck(KeyCode::ShiftLeft, Key::Shift, ButtonState::Pressed, None));
+    app.world_mut().write_message(struck(KeyCode::Space, Key::Space, ButtonState::Pressed, Some(" ")));
+    settle(&mut app);
+    app.world_mut().write_message(struck(KeyCode::Space, Key::Space, ButtonState::Released, None));
+    app.world_mut().write_message(struck(KeyCode::ShiftLeft, Key::Shift, ButtonState::Released, None));
+    settle(&mut app);
+    write(&mut app, "Xiao");
+    assert_eq!(desk(&app).frame.typed, "Lin Xiao");
+}
+
 fn desk(app: &App) -> &Desk {
     app.world().resource::<Desk>()
 }

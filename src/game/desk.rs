@@ -8,13 +8,13 @@ use bevy::prelude::*;
 
 use super::Screen;
 use super::sheet::Sheet;
+use super::shelf::{Case, Coming, Shelf};
 use super::start::Options;
 use super::theme::{Shown, Theme};
-use crate::call::{Call, Compiled, Content, Deal, FileProblems, Input, Mode, Stage, load_case, load_content, variant_of};
+use crate::call::{Call, Compiled, Deal, Input, Mode, Stage, variant_of};
 use crate::locale::{LANGUAGES, Locale};
 use crate::records::{Attempt, AttemptError, Colours, Header, Origin, ProfileError, Profiles, Settings, Summary, recent};
 use crate::scenario::Library;
-use crate::scenario::library::{is_guide, scenario_ids};
 use crate::score::Debrief;
 
 /// How many attempts of a trainee are looked at for home and history.
@@ -57,23 +57,14 @@ pub(crate) struct Press(pub Action);
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Stale(pub bool);
 
-/// One case of the library.
-pub(crate) struct Case {
-    pub id: String,
-    /// The default deal's case; what is wrong with the file where it cannot be used.
-    pub compiled: Result<Arc<Compiled>, String>,
-    variants: Vec<String>,
-    /// It belongs to the guide: listed nowhere, counted nowhere.
-    pub is_guide: bool,
-}
-
 /// The desk.
 #[derive(Resource)]
 pub(crate) struct Desk {
     pub library: Arc<dyn Library + Send + Sync>,
-    content: Content,
-    /// All cases, the easy ones first, the guide's last.
-    pub cases: Vec<Case>,
+    /// What stands on the shelf: nothing until it has been read.
+    shelf: Shelf,
+    /// The shelf that is still being read.
+    coming: Option<Coming>,
     pub locale: Locale,
     /// The case on the desk, as a place in `cases`.
     pub on_desk: usize,
@@ -94,20 +85,14 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// Loads content and the attempts made so far.
-    pub(crate) fn open(options: &Options) -> Result<Self, String> {
-        let library = Arc::clone(&options.library);
-        let content = load_content(library.as_ref()).map_err(|problems| shown(&problems))?;
-        let cases = cases(library.as_ref(), &content);
-        if let Some(problem) = no_case(&cases) {
-            return Err(problem);
-        }
+    /// Opens the desk at once; content and cases are still being read beside it.
+    pub(crate) fn open(options: &Options) -> Self {
         let (profiles, problem) = Profiles::load(&options.data);
         let mut desk = Self {
-            locale: Locale::load(library.as_ref(), options.language),
-            library,
-            content,
-            cases,
+            locale: Locale::load(options.library.as_ref(), options.language),
+            coming: Some(Coming::from(&options.library)),
+            library: Arc::clone(&options.library),
+            shelf: Shelf::default(),
             on_desk: 0,
             attempt: None,
             report: None,
@@ -123,7 +108,41 @@ impl Desk {
         if let Some(name) = &options.trainee {
             super::welcome::seat(&mut desk, name);
         }
-        Ok(desk)
+        desk
+    }
+
+    /// Takes the shelf where it has been read by now, and says whether it stands.
+    ///
+    /// # Errors
+    /// What is wrong with the content, where none of it can be used.
+    pub(crate) fn look_for_shelf(&mut self) -> Result<bool, String> {
+        if let Some(read) = self.coming.as_mut().and_then(Coming::arrived) {
+            self.coming = None;
+            self.shelf = read?;
+        }
+        Ok(self.coming.is_none())
+    }
+
+    /// Waits for the shelf.
+    ///
+    /// # Errors
+    /// As [`look_for_shelf`](Self::look_for_shelf).
+    #[cfg(test)]
+    pub(crate) fn wait_for_shelf(&mut self) -> Result<(), String> {
+        while !self.look_for_shelf()? {
+            std::thread::yield_now();
+        }
+        Ok(())
+    }
+
+    /// Where the day begins: whoever was named on the command line is not asked again.
+    pub(super) const fn first_screen(&self) -> Screen {
+        if self.trainee.is_empty() { Screen::Welcome } else { Screen::Home }
+    }
+
+    /// All cases, the easy ones first, the guide's last.
+    pub(crate) fn cases(&self) -> &[Case] {
+        &self.shelf.cases
     }
 
     /// The language of all texts.
@@ -138,13 +157,13 @@ impl Desk {
 
     /// The case of the call in progress, or the one on the desk.
     pub(crate) fn case(&self) -> Option<&Arc<Compiled>> {
-        let on_desk = || self.cases.get(self.on_desk).and_then(|case| case.compiled.as_ref().ok());
+        let on_desk = || self.shelf.cases.get(self.on_desk).and_then(|case| case.compiled.as_ref().ok());
         self.call().map(Call::compiled).or_else(on_desk)
     }
 
     /// A case by the id that records name.
     pub(crate) fn case_called(&self, id: &str) -> Option<(usize, &Case)> {
-        self.cases.iter().enumerate().find(|(_, case)| case.id == id)
+        self.shelf.cases.iter().enumerate().find(|(_, case)| case.id == id)
     }
 
     /// How this trainee likes the window.
@@ -177,11 +196,11 @@ impl Desk {
     }
 
     pub(super) fn begin(&mut self, place: usize, mode: Mode) -> Result<(), String> {
-        let case = self.cases.get(place).ok_or_else(|| self.locale.text("no-such-case"))?;
+        let case = self.shelf.cases.get(place).ok_or_else(|| self.locale.text("no-such-case"))?;
         let default = case.compiled.clone()?;
         let seed = self.seed.filter(|_| mode == Mode::Practice).unwrap_or_else(rand::random::<u64>);
         let variant = case.variants.get(variant_of(seed, case.variants.len())).map(String::as_str);
-        let loaded = load_case(self.library.as_ref(), &self.content, &case.id, variant);
+        let loaded = self.shelf.load(self.library.as_ref(), &case.id, variant);
         let compiled = loaded.and_then(|loaded| loaded.compiled).map_or(default, Arc::new);
         let deal = Deal::draw(&compiled, seed, mode);
         let attempt = Attempt::begin(&self.attempts(), compiled, deal, mode, Origin::Window, &self.trainee, &now());
@@ -220,7 +239,7 @@ impl Desk {
         if let Some(default) = default.filter(|case| case.variant == header.deal.variant) {
             return Some(Arc::clone(default));
         }
-        let loaded = load_case(self.library.as_ref(), &self.content, &header.scenario, Some(&header.deal.variant));
+        let loaded = self.shelf.load(self.library.as_ref(), &header.scenario, Some(&header.deal.variant));
         loaded.and_then(|loaded| loaded.compiled).map(Arc::new)
     }
 
@@ -241,7 +260,7 @@ impl Desk {
     pub(super) fn resume(&mut self, place: usize) -> Result<Screen, String> {
         let summary = self.records.get(place).ok_or_else(|| self.locale.text("no-such-record"))?;
         let (header, _) = summary.known.as_ref().map_err(Clone::clone)?;
-        let loaded = load_case(self.library.as_ref(), &self.content, &header.scenario, Some(&header.deal.variant));
+        let loaded = self.shelf.load(self.library.as_ref(), &header.scenario, Some(&header.deal.variant));
         let compiled = loaded.and_then(|loaded| loaded.compiled).ok_or_else(|| self.locale.text("no-such-case"))?;
         let attempt = Attempt::resume(&summary.path, Arc::new(compiled)).map_err(|error| error.to_string())?;
         self.on_desk = self.case_called(&header.scenario).map_or(self.on_desk, |(place, _)| place);
@@ -298,31 +317,6 @@ impl Desk {
             }
         }
     }
-}
-
-fn cases(library: &dyn Library, content: &Content) -> Vec<Case> {
-    let mut cases: Vec<Case> = scenario_ids(library)
-        .into_iter()
-        .filter_map(|id| {
-            let loaded = load_case(library, content, &id, None)?;
-            let problems = loaded.problems;
-            let compiled = loaded.compiled.map(Arc::new).ok_or_else(|| shown(&problems));
-            let is_guide = is_guide(library, &id);
-            Some(Case { id, compiled, variants: loaded.variants, is_guide })
-        })
-        .collect();
-    cases.sort_by_key(|case| (case.is_guide, case.compiled.as_ref().map_or(u8::MAX, |compiled| compiled.difficulty)));
-    cases
-}
-
-/// What is wrong when not one case can be used.
-fn no_case(cases: &[Case]) -> Option<String> {
-    let wrong: Vec<&str> = cases.iter().map_while(|case| case.compiled.as_ref().err().map(String::as_str)).collect();
-    (wrong.len() == cases.len()).then(|| if wrong.is_empty() { "there is no scenario".to_owned() } else { wrong.concat() })
-}
-
-fn shown(problems: &[FileProblems]) -> String {
-    problems.iter().map(|file| crate::scenario::render::render(&file.file, &file.text, &file.problems, false)).collect()
 }
 
 /// The moment as records tell it.

@@ -89,7 +89,7 @@ const ORDER: u16 = 980;
 
 /// Opens the guided case with the first card.
 pub(super) fn begin(desk: &mut Desk) -> Screen {
-    let Some(place) = desk.cases.iter().position(|case| case.is_guide && case.compiled.is_ok()) else { return Screen::Home };
+    let Some(place) = desk.cases().iter().position(|case| case.is_guide && case.compiled.is_ok()) else { return Screen::Home };
     desk.clear();
     match desk.begin(place, Mode::Practice) {
         Ok(()) => {

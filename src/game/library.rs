@@ -6,13 +6,14 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
 use super::Screen;
-use super::desk::{Action, Case, Desk, Stale, must_draw};
+use super::desk::{Action, Desk, Stale, must_draw};
 use super::fit::Room;
 use super::focus::{DIGITS, Shortcut};
 use super::frame::{Key, Pressable, Step, bar, button, note, pressable, small};
 use super::home::outcome_chip;
 use super::progress::{best, is_passed};
 use super::sheet::{Sheet, close};
+use super::shelf::Case;
 use super::theme::{Size, Theme, Tone};
 use super::widgets::{Brush, Face, Fonts, Look, ScreenRoot, Scrolls, clear, trouble};
 use crate::call::{Compiled, Earned, Mode};
@@ -70,8 +71,8 @@ pub(super) fn station_name(desk: &Desk, bucket: &str) -> String {
 
 /// The cases by bucket, in order; last those that cannot be used.
 fn shelves(desk: &Desk) -> Vec<(Option<String>, Vec<usize>)> {
-    let mut places: Vec<usize> = (0..desk.cases.len()).filter(|place| !desk.cases[*place].is_guide).collect();
-    let bucket = |place: &usize| desk.cases[*place].compiled.as_ref().ok().map(|case| case.books.card.bucket);
+    let mut places: Vec<usize> = (0..desk.cases().len()).filter(|place| !desk.cases()[*place].is_guide).collect();
+    let bucket = |place: &usize| desk.cases()[*place].compiled.as_ref().ok().map(|case| case.books.card.bucket);
     places.sort_by_key(|place| (bucket(place).is_none(), bucket(place), *place));
     let mut shelves: Vec<(Option<String>, Vec<usize>)> = Vec::new();
     for place in places {
@@ -85,7 +86,7 @@ fn shelves(desk: &Desk) -> Vec<(Option<String>, Vec<usize>)> {
 }
 
 fn entry(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, room: Room, (place, listed): (usize, u16)) {
-    let case = &desk.cases[place];
+    let case = &desk.cases()[place];
     let node = Node { column_gap: brush.theme.space(3), align_items: AlignItems::Stretch, flex_shrink: 0.0, ..default() };
     let digit = DIGITS.get(usize::from(listed) - 1).copied();
     column.spawn(node).with_children(|row| {
@@ -201,7 +202,7 @@ pub(super) fn minutes(compiled: &Compiled) -> usize {
 /// What an exam is, before it begins.
 pub(super) fn exam_sheet(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>, desk: &Desk, place: usize) {
     let say = |key: &str| desk.locale.text(key);
-    let title = desk.cases.get(place).map(|case| super::home::title(desk, &case.id)).unwrap_or_default();
+    let title = desk.cases().get(place).map(|case| super::home::title(desk, &case.id)).unwrap_or_default();
     paper.spawn(brush.text(desk.locale.text_with("exam-title", &[("title", &title)]), Look::new(Face::Serif, Size::Title, Tone::Ink)));
     for key in ["exam-hidden", "exam-order", "exam-time", "exam-once", "exam-after"] {
         paper.spawn(brush.text(format!("·  {}", say(key)), Look::new(Face::Sans, Size::Speech, Tone::Ink)));
@@ -214,7 +215,7 @@ pub(super) fn exam_sheet(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>
 
 /// What is wrong with a file, as a compiler shows it.
 pub(super) fn broken_sheet(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>, desk: &Desk, place: usize) {
-    let Some(case) = desk.cases.get(place) else { return };
+    let Some(case) = desk.cases().get(place) else { return };
     let name = desk.locale.text_with("library-broken-case", &[("id", &case.id)]);
     paper.spawn(brush.text(name, Look::new(Face::Serif, Size::Title, Tone::Ink)));
     small(brush, paper, desk.locale.text("library-broken-lead"), Tone::Ink);

@@ -20,11 +20,13 @@ mod guide;
 mod home;
 mod library;
 mod motion;
+mod opening;
 mod place;
 mod portrait;
 mod progress;
 mod settings;
 mod sheet;
+mod shelf;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -41,8 +43,10 @@ use bevy::prelude::*;
 /// Which screen is shown.
 #[derive(States, Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Screen {
-    /// Who practises?
+    /// The cases are still being read.
     #[default]
+    Opening,
+    /// Who practises?
     Welcome,
     Home,
     Library,
@@ -55,12 +59,10 @@ pub(crate) enum Screen {
 
 /// Everything but the platform: tests run these without a window.
 pub(crate) fn screens(app: &mut App) {
-    // Whoever was named on the command line is not asked again.
-    let is_known = !app.world().resource::<desk::Desk>().trainee.is_empty();
-    app.insert_state(if is_known { Screen::Home } else { Screen::Welcome }).add_plugins((
+    app.init_state::<Screen>().add_plugins((
         (desk::plugin, act::plugin, focus::plugin, motion::plugin, fit::plugin, sheet::plugin),
         (portrait::plugin, place::plugin),
-        (frame::plugin, welcome::plugin, guide::plugin),
+        (opening::plugin, frame::plugin, welcome::plugin, guide::plugin),
         (home::plugin, library::plugin, settings::plugin),
         briefing::plugin,
         call::plugin,

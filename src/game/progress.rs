@@ -104,7 +104,7 @@ fn day(header: &Header) -> Option<NaiveDate> {
 
 /// The cases that can be practised, each with its place on the desk.
 pub(crate) fn candidates(desk: &Desk) -> (Vec<usize>, Vec<Candidate<'_>>) {
-    let sound = desk.cases.iter().enumerate().filter(|(_, case)| !case.is_guide).filter_map(|(place, case)| {
+    let sound = desk.cases().iter().enumerate().filter(|(_, case)| !case.is_guide).filter_map(|(place, case)| {
         let compiled = case.compiled.as_ref().ok()?;
         Some((place, Candidate { id: &case.id, bucket: compiled.books.card.bucket, difficulty: compiled.difficulty }))
     });

@@ -9,6 +9,7 @@ use bevy::window::WindowResolution;
 use thiserror::Error;
 
 use super::desk::Desk;
+use super::opening::Refused;
 use super::theme::Theme;
 use super::{screens, widgets};
 use crate::scenario::Library;
@@ -55,15 +56,16 @@ pub fn run(options: Options) -> Result<(), GameError> {
         return Err(GameError::NoDisplay);
     }
     let theme = Theme::load(options.library.as_ref()).map_err(GameError::Content)?;
-    let desk = Desk::open(&options).map_err(GameError::Content)?;
+    let desk = Desk::open(&options);
     // Winit and wgpu panic where there is no usable display or adapter; that is told as an error, without a backtrace.
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let built = catch_unwind(AssertUnwindSafe(|| app(desk, theme)));
     std::panic::set_hook(usual);
     let mut app = built.map_err(|panic| GameError::NoGraphics(reason(panic.as_ref())))?;
+    let refused = app.world().resource::<Refused>().clone();
     app.run();
-    Ok(())
+    refused.reason().map_or(Ok(()), |reason| Err(GameError::Content(reason)))
 }
 
 fn reason(panic: &(dyn std::any::Any + Send)) -> String {

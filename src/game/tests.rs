@@ -37,7 +37,9 @@ pub(super) fn app(data: &std::path::Path, language: &'static str) -> App {
 fn open(options: Options) -> App {
     let mut app = App::new();
     app.add_plugins((MinimalPlugins, InputPlugin, StatesPlugin)).add_message::<RequestRedraw>();
-    app.insert_resource(Desk::open(&options).expect("the desk opens"));
+    let mut desk = Desk::open(&options);
+    desk.wait_for_shelf().expect("the content is sound");
+    app.insert_resource(desk);
     app.insert_resource(Theme::load(&Shipped).expect("the theme loads")).init_resource::<Fonts>();
     screens(&mut app);
     settle(&mut app);

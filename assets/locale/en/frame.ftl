@@ -207,3 +207,4 @@ guide-clause-avoided = You passed it by. This is the clause that line would have
 guide-finish = Now finish the call: verify first, then talk of the account. After it, three fields of wrap-up.
 guide-verdict = Read the verdict and the two scores first: was it lawful, did it work? Every point is pinned to a line of yours.
 guide-findings = Beside it the clauses that were broken and what to say instead. Any line can be tried again. That is all; this call does not count.
+opening-wait = Opening the files…

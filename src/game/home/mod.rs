@@ -119,7 +119,7 @@ fn next(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
     let today = chrono::Local::now().date_naive();
     let Some((chosen, why)) = what_next(&candidates, &played(desk), today) else { return };
     let place = places[chosen];
-    let Ok(case) = &desk.cases[place].compiled else { return };
+    let Ok(case) = &desk.cases()[place].compiled else { return };
     let frame = Node {
         flex_shrink: 0.0,
         border: UiRect::all(Val::Px(1.0)),

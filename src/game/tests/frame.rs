@@ -337,11 +337,11 @@ fn a_broken_scenario_is_listed_with_its_problem_and_hides_no_other() {
         seed: Some(0),
         library: Arc::new(OneBroken),
     });
-    let sound = desk(&app).cases.iter().filter(|case| case.compiled.is_ok()).count();
+    let sound = desk(&app).cases().iter().filter(|case| case.compiled.is_ok()).count();
     assert!(sound >= 2, "the others are there");
     press(&mut app, KeyCode::F6);
     inspect(&mut app);
-    let place = desk(&app).cases.iter().position(|case| case.id == "broken").expect("it is listed");
+    let place = desk(&app).cases().iter().position(|case| case.id == "broken").expect("it is listed");
     app.world_mut().trigger(Press(Action::Show(Sheet::Broken(place))));
     settle(&mut app);
     inspect(&mut app);

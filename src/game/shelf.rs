@@ -1,0 +1,97 @@
+//! What stands on the shelf: the content and every case, read beside the first frames, so that the window opens as fast
+//! as an empty one however many cases there are.
+
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::{Arc, Mutex};
+
+use crate::call::{Compiled, Content, FileProblems, LoadedCase, load_case, load_content};
+use crate::scenario::Library;
+use crate::scenario::library::{is_guide, scenario_ids};
+
+/// One case of the library.
+pub(crate) struct Case {
+    pub id: String,
+    /// The default deal's case; what is wrong with the file where it cannot be used.
+    pub compiled: Result<Arc<Compiled>, String>,
+    pub variants: Vec<String>,
+    /// It belongs to the guide: listed nowhere, counted nowhere.
+    pub is_guide: bool,
+}
+
+/// Content and cases.
+#[derive(Default)]
+pub(super) struct Shelf {
+    content: Option<Content>,
+    /// The easy ones first, the guide's last.
+    pub cases: Vec<Case>,
+}
+
+impl Shelf {
+    fn read(library: &dyn Library) -> Result<Self, String> {
+        let content = load_content(library).map_err(|problems| shown(&problems))?;
+        let cases = cases(library, &content);
+        match no_case(&cases) {
+            Some(problem) => Err(problem),
+            None => Ok(Self { content: Some(content), cases }),
+        }
+    }
+
+    /// A case of the library as one of its variants.
+    pub(super) fn load(&self, library: &dyn Library, id: &str, variant: Option<&str>) -> Option<LoadedCase> {
+        load_case(library, self.content.as_ref()?, id, variant)
+    }
+
+    /// Acts, packs and rubrics, once they were read.
+    pub(super) const fn content(&self) -> Option<&Content> {
+        self.content.as_ref()
+    }
+}
+
+/// A shelf that is still being read.
+pub(super) struct Coming(Mutex<Receiver<Result<Shelf, String>>>);
+
+impl Coming {
+    /// Begins to read.
+    pub(super) fn from(library: &Arc<dyn Library + Send + Sync>) -> Self {
+        let (sender, receiver) = channel();
+        let library = Arc::clone(library);
+        // Nobody waits for a shelf whose window was closed meanwhile.
+        std::thread::spawn(move || drop(sender.send(Shelf::read(library.as_ref()))));
+        Self(Mutex::new(receiver))
+    }
+
+    /// The shelf, or what is wrong with it, once that is known.
+    pub(super) fn arrived(&mut self) -> Option<Result<Shelf, String>> {
+        let receiver = self.0.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match receiver.try_recv() {
+            Ok(read) => Some(read),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(Err("reading the content broke off".to_owned())),
+        }
+    }
+}
+
+fn cases(library: &dyn Library, content: &Content) -> Vec<Case> {
+    let mut cases: Vec<Case> = scenario_ids(library)
+        .into_iter()
+        .filter_map(|id| {
+            let loaded = load_case(library, content, &id, None)?;
+            let problems = loaded.problems;
+            let compiled = loaded.compiled.map(Arc::new).ok_or_else(|| shown(&problems));
+            let is_guide = is_guide(library, &id);
+            Some(Case { id, compiled, variants: loaded.variants, is_guide })
+        })
+        .collect();
+    cases.sort_by_key(|case| (case.is_guide, case.compiled.as_ref().map_or(u8::MAX, |compiled| compiled.difficulty)));
+    cases
+}
+
+/// What is wrong when not one case can be used.
+fn no_case(cases: &[Case]) -> Option<String> {
+    let wrong: Vec<&str> = cases.iter().map_while(|case| case.compiled.as_ref().err().map(String::as_str)).collect();
+    (wrong.len() == cases.len()).then(|| if wrong.is_empty() { "there is no scenario".to_owned() } else { wrong.concat() })
+}
+
+fn shown(problems: &[FileProblems]) -> String {
+    problems.iter().map(|file| crate::scenario::render::render(&file.file, &file.text, &file.problems, false)).collect()
+}

@@ -17,12 +17,13 @@ fn act(
     mut desk: ResMut<Desk>,
     mut sheets: ResMut<Sheets>,
     mut stale: ResMut<Stale>,
+    room: Res<super::fit::Room>,
     mut next: ResMut<NextState<Screen>>,
     mut redraw: MessageWriter<RequestRedraw>,
 ) {
     redraw.write(RequestRedraw);
     desk.trouble = None;
-    match screen_after(press.0, &mut desk, &mut sheets) {
+    match screen_after(press.0, &mut desk, &mut sheets, room.is_narrow) {
         Ok(Some(screen)) => {
             sheets.close();
             next.set(screen);
@@ -37,7 +38,7 @@ fn act(
 }
 
 /// Does it, and says which screen follows, if another does.
-fn screen_after(action: Action, desk: &mut Desk, sheets: &mut Sheets) -> Result<Option<Screen>, String> {
+fn screen_after(action: Action, desk: &mut Desk, sheets: &mut Sheets, is_narrow: bool) -> Result<Option<Screen>, String> {
     match action {
         Action::Open(place, mode) => desk.begin(place, mode).map(|()| Some(Screen::Briefing)),
         Action::Again => {
@@ -54,7 +55,7 @@ fn screen_after(action: Action, desk: &mut Desk, sheets: &mut Sheets) -> Result<
         Action::Language => desk.turn_language().map(|()| None).map_err(|error| error.to_string()),
         // The call's own screen does these.
         Action::Line(_) => Ok(None),
-        Action::Frame(step) => super::frame::go(step, desk, sheets),
+        Action::Frame(step) => super::frame::go(step, desk, sheets, is_narrow),
         Action::Show(sheet) => {
             sheets.show(sheet);
             Ok(None)

@@ -11,7 +11,8 @@ use super::sheet::Sheet;
 use super::shelf::{Case, Coming, Shelf};
 use super::start::Options;
 use super::theme::{Shown, Theme};
-use crate::call::{Call, Compiled, Deal, Input, Mode, Stage, variant_of};
+use crate::call::{Call, Compiled, Content, Deal, Input, Mode, Stage, variant_of};
+use crate::law::{Permit, Verdict};
 use crate::locale::{LANGUAGES, Locale};
 use crate::records::{Attempt, AttemptError, Colours, Header, Origin, ProfileError, Profiles, Settings, Summary, recent};
 use crate::scenario::Library;
@@ -70,6 +71,8 @@ pub(crate) struct Desk {
     pub on_desk: usize,
     pub attempt: Option<Attempt>,
     pub report: Option<Debrief>,
+    /// When the case on the desk may be called, where that is not now.
+    pub permit: Option<Permit>,
     /// The trainee's attempts, newest first.
     pub records: Vec<Summary>,
     /// The last thing that went wrong, shown until the next action.
@@ -96,6 +99,7 @@ impl Desk {
             on_desk: 0,
             attempt: None,
             report: None,
+            permit: None,
             records: Vec::new(),
             trouble: problem.map(|problem| problem.to_string()),
             profiles,
@@ -143,6 +147,16 @@ impl Desk {
     /// All cases, the easy ones first, the guide's last.
     pub(crate) fn cases(&self) -> &[Case] {
         &self.shelf.cases
+    }
+
+    /// Acts, packs and rubrics, once they were read.
+    pub(crate) fn content(&self) -> Option<&Content> {
+        self.shelf.content().map(Arc::as_ref)
+    }
+
+    /// The same, to work with beside the frames.
+    pub(super) fn shared_content(&self) -> Option<Arc<Content>> {
+        self.shelf.content().cloned()
     }
 
     /// The language of all texts.
@@ -202,6 +216,8 @@ impl Desk {
         let variant = case.variants.get(variant_of(seed, case.variants.len())).map(String::as_str);
         let loaded = self.shelf.load(self.library.as_ref(), &case.id, variant);
         let compiled = loaded.and_then(|loaded| loaded.compiled).map_or(default, Arc::new);
+        // Looking ahead takes its time: only where somebody would ask.
+        self.permit = if forbids(&compiled) { self.content().and_then(|content| compiled.permit(content).ok()) } else { None };
         let deal = Deal::draw(&compiled, seed, mode);
         let attempt = Attempt::begin(&self.attempts(), compiled, deal, mode, Origin::Window, &self.trainee, &now());
         self.attempt = Some(attempt.map_err(|error| error.to_string())?);
@@ -317,6 +333,11 @@ impl Desk {
             }
         }
     }
+}
+
+/// Whether beginning the call would break a rule that counts.
+fn forbids(case: &Compiled) -> bool {
+    case.bench.now().iter().any(|(id, verdict)| *verdict == Verdict::Violates && case.bench.can_fail(*id))
 }
 
 /// The moment as records tell it.

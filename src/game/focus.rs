@@ -272,8 +272,11 @@ fn owns(control: &Control, struck: Struck) -> bool {
 fn step(struck: Struck, writes: bool) -> Option<bool> {
     match struck.key {
         KeyCode::Tab => Some(!struck.shift),
-        KeyCode::ArrowDown | KeyCode::ArrowRight if !writes => Some(true),
-        KeyCode::ArrowUp | KeyCode::ArrowLeft if !writes => Some(false),
+        // A field to write in has one line: up and down leave it.
+        KeyCode::ArrowDown => Some(true),
+        KeyCode::ArrowUp => Some(false),
+        KeyCode::ArrowRight if !writes => Some(true),
+        KeyCode::ArrowLeft if !writes => Some(false),
         _ => None,
     }
 }
@@ -283,7 +286,20 @@ const fn presses(struck: Struck) -> bool {
 }
 
 const fn writes_text(struck: Struck) -> bool {
-    !struck.ctrl && !matches!(struck.key, KeyCode::Enter | KeyCode::NumpadEnter | KeyCode::Escape | KeyCode::Tab)
+    let writes_nothing = matches!(
+        struck.key,
+        KeyCode::Enter
+            | KeyCode::NumpadEnter
+            | KeyCode::Escape
+            | KeyCode::Tab
+            | KeyCode::F1
+            | KeyCode::F2
+            | KeyCode::F5
+            | KeyCode::F6
+            | KeyCode::F7
+            | KeyCode::F8
+    );
+    !struck.ctrl && !writes_nothing
 }
 
 fn show_focus(focus: Res<InputFocus>, theme: Res<Theme>, mut controls: Query<(Entity, &mut Outline), With<Control>>) {

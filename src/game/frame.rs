@@ -15,6 +15,7 @@ use super::guide::Guide;
 use super::motion::Motion;
 use super::progress::{self, Memory};
 use super::sheet::{Sheet, Sheets};
+use super::statutes::{self, Statutes};
 use super::theme::{Size, Tone};
 use super::welcome::Question;
 use super::widgets::{Brush, Button, Face, Look};
@@ -34,6 +35,8 @@ pub(crate) struct Frame {
     pub broken_off: Option<usize>,
     /// What finished records said.
     pub memory: Memory,
+    /// The law screen.
+    pub statutes: Statutes,
 }
 
 /// What a control of these screens does.
@@ -60,6 +63,7 @@ pub(crate) enum Step {
     /// Sets a setting to one of its values.
     Set(settings::Row, usize),
     Guide(guide::Turn),
+    Statutes(statutes::Turn),
 }
 
 /// Frames after the start that are drawn although nothing moves, and for how long at least.
@@ -94,7 +98,7 @@ fn arrive(mut desk: ResMut<Desk>, mut sheets: ResMut<Sheets>) {
 }
 
 /// Does it, and says which screen follows, if another does.
-pub(super) fn go(step: Step, desk: &mut Desk, sheets: &mut Sheets) -> Result<Option<Screen>, String> {
+pub(super) fn go(step: Step, desk: &mut Desk, sheets: &mut Sheets, is_narrow: bool) -> Result<Option<Screen>, String> {
     match step {
         Step::Go(Screen::Welcome) => {
             welcome::stand_up(desk);
@@ -120,6 +124,10 @@ pub(super) fn go(step: Step, desk: &mut Desk, sheets: &mut Sheets) -> Result<Opt
         Step::Turn(row, way) => settings::turn(desk, row, way).map(|()| None),
         Step::Set(row, place) => settings::set(desk, row, place).map(|()| None),
         Step::Guide(turn) => guide::go(turn, desk, sheets),
+        Step::Statutes(turn) => {
+            statutes::go(turn, desk, sheets, is_narrow);
+            Ok(None)
+        }
     }
 }
 
@@ -169,8 +177,11 @@ pub(super) fn pressable(
 }
 
 /// The screens that the bar leads to, each with its key.
-const TABS: [(Screen, &str, &str, KeyCode); 2] =
-    [(Screen::Home, "frame-today", "F5", KeyCode::F5), (Screen::Library, "frame-library", "F6", KeyCode::F6)];
+const TABS: [(Screen, &str, &str, KeyCode); 3] = [
+    (Screen::Home, "frame-today", "F5", KeyCode::F5),
+    (Screen::Library, "frame-library", "F6", KeyCode::F6),
+    (Screen::Statutes, "frame-law", "F8", KeyCode::F8),
+];
 
 /// The bar of home, library and settings: where one is, where one can go, who practises.
 pub(super) fn bar(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk: &Desk, here: Screen) {

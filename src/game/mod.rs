@@ -28,6 +28,7 @@ mod settings;
 mod sheet;
 mod shelf;
 mod start;
+mod statutes;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -50,6 +51,8 @@ pub(crate) enum Screen {
     Welcome,
     Home,
     Library,
+    /// The law, to read.
+    Statutes,
     Settings,
     Briefing,
     Call,
@@ -63,7 +66,7 @@ pub(crate) fn screens(app: &mut App) {
         (desk::plugin, act::plugin, focus::plugin, motion::plugin, fit::plugin, sheet::plugin),
         (portrait::plugin, place::plugin),
         (opening::plugin, frame::plugin, welcome::plugin, guide::plugin),
-        (home::plugin, library::plugin, settings::plugin),
+        (home::plugin, library::plugin, statutes::plugin, settings::plugin),
         briefing::plugin,
         call::plugin,
         wrap_up::plugin,

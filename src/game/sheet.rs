@@ -7,6 +7,7 @@ use bevy::prelude::*;
 use super::debrief::{Nearest, nearest_sheet, turn_sheet};
 use super::desk::{Action, Desk, Stale};
 use super::focus::Shortcut;
+use super::statutes::Place;
 use super::theme::{Size, Tone};
 use super::widgets::{Brush, Button, Face, Look, Paints, Scrolls};
 use crate::law::{Citation, Rule, RuleId, Severity};
@@ -32,6 +33,8 @@ pub(crate) enum Sheet {
     Broken(usize),
     /// This of the records was broken off: go on with it?
     BrokenOff(usize),
+    /// A rule of the law screen.
+    Rule(Place),
     /// The rule of the newest red line.
     RedLine,
 }
@@ -119,6 +122,7 @@ fn draw(
             Sheet::Exam(place) => super::library::exam_sheet(&brush, paper, &desk, place),
             Sheet::Broken(place) => super::library::broken_sheet(&brush, paper, &desk, place),
             Sheet::BrokenOff(place) => super::home::broken_off_sheet(&brush, paper, &desk, place),
+            Sheet::Rule(place) => super::statutes::rule_sheet(&brush, paper, &desk, place),
             Sheet::RedLine => super::home::red_line_sheet(&brush, paper, &desk),
         });
     });
@@ -143,6 +147,7 @@ pub(crate) fn clause(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>, de
         .with_children(|head| {
             head.spawn(brush.text(words.title.clone(), Look::new(Face::Serif, Size::Title, Tone::Ink)));
             brush.chip(head, desk.locale.text(severity.key()), tone, wash);
+            brush.chip(head, desk.locale.text(rule.level().key()), Tone::Ink, Tone::Line);
             head.spawn(brush.text(name, note));
         });
     paper.spawn(brush.text(words.explain.clone(), body));

@@ -21,7 +21,7 @@ pub(crate) struct Case {
 /// Content and cases.
 #[derive(Default)]
 pub(super) struct Shelf {
-    content: Option<Content>,
+    content: Option<Arc<Content>>,
     /// The easy ones first, the guide's last.
     pub cases: Vec<Case>,
 }
@@ -32,7 +32,7 @@ impl Shelf {
         let cases = cases(library, &content);
         match no_case(&cases) {
             Some(problem) => Err(problem),
-            None => Ok(Self { content: Some(content), cases }),
+            None => Ok(Self { content: Some(Arc::new(content)), cases }),
         }
     }
 
@@ -42,7 +42,7 @@ impl Shelf {
     }
 
     /// Acts, packs and rubrics, once they were read.
-    pub(super) const fn content(&self) -> Option<&Content> {
+    pub(super) const fn content(&self) -> Option<&Arc<Content>> {
         self.content.as_ref()
     }
 }

@@ -21,7 +21,7 @@ use crate::call::Stage;
 use crate::scenario::Shipped;
 use crate::score::Outcome;
 
-mod frame;
+pub(super) mod frame;
 
 /// A window of somebody who is known already.
 pub(super) fn app(data: &std::path::Path, language: &'static str) -> App {

@@ -340,3 +340,26 @@ pub(crate) fn trouble(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>, 
         parent.spawn(brush.card()).with_child(brush.text(trouble.clone(), Look::new(Face::Sans, Size::Small, Tone::Ochre)));
     }
 }
+
+/// `ContactNamed` as keys of texts are written: `contact-named`.
+pub(crate) fn kebab(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + 2);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !words.is_empty() {
+            words.push('-');
+        }
+        words.push(letter.to_ascii_lowercase());
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kebab;
+
+    #[test]
+    fn names_become_keys() {
+        assert_eq!(kebab("ContactNamed"), "contact-named");
+        assert_eq!(kebab("Debtor"), "debtor");
+    }
+}

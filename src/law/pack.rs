@@ -108,6 +108,20 @@ pub enum Level {
     House,
 }
 
+impl Level {
+    /// The key of its name in the texts.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Crime => "level-crime",
+            Self::PublicSecurity => "level-public-security",
+            Self::CivilOrRegulatory => "level-civil-or-regulatory",
+            Self::Industry => "level-industry",
+            Self::House => "level-house",
+        }
+    }
+}
+
 /// Title, explanation and what to do instead, in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

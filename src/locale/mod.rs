@@ -59,6 +59,12 @@ impl Locale {
         self.text_with(key, &[])
     }
 
+    /// Whether there is a text of this key.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
+    }
+
     /// A text with values put in.
     #[must_use]
     pub fn text_with(&self, key: &str, values: &[(&str, &str)]) -> String {

@@ -3,7 +3,6 @@
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
-use super::kebab;
 use crate::account::terms::{BucketConvention, Compound, InterestMethod};
 use crate::call::{Call, Compiled};
 use crate::game::desk::Desk;
@@ -11,7 +10,7 @@ use crate::game::fit::Room;
 use crate::game::frame::{dot, note, rule, small};
 use crate::game::library::station_name;
 use crate::game::theme::{Size, Tone};
-use crate::game::widgets::{Brush, Face, Look};
+use crate::game::widgets::{Brush, Face, Look, kebab};
 use crate::law::PastResult;
 
 pub(super) fn paper(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call, room: Room) {

@@ -17,7 +17,7 @@ use super::frame::{Key, Pressable, brand, button, language, note, pressable, sma
 use super::place::place;
 use super::sheet::Sheet;
 use super::theme::{Hour, Size, Theme, Tone};
-use super::widgets::{Brush, Face, Fonts, Look, ScreenRoot, Scrolls, clear, trouble};
+use super::widgets::{Brush, Face, Fonts, Look, ScreenRoot, Scrolls, clear, kebab, trouble};
 use crate::call::{Call, Input, Mode, Planned};
 pub(super) use now::rules_sheet;
 
@@ -183,18 +183,6 @@ fn dial(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, cal
     });
 }
 
-/// `ContactNamed` as keys of texts are written: `contact-named`.
-fn kebab(name: &str) -> String {
-    let mut words = String::with_capacity(name.len() + 2);
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !words.is_empty() {
-            words.push('-');
-        }
-        words.push(letter.to_ascii_lowercase());
-    }
-    words
-}
-
 /// The receiver on its round ground, of three parts.
 fn receiver(brush: &Brush<'_>, row: &mut ChildSpawnerCommands<'_>) {
     // Twice the largest figure: it grows with the type.
@@ -228,15 +216,4 @@ pub(super) fn do_not_dial_sheet(brush: &Brush<'_>, paper: &mut ChildSpawnerComma
     let back = Key { printed: Some("Esc"), shortcut: Some(Shortcut::key(KeyCode::Escape)), is_main: true };
     button(brush, paper, &say("no-dial-not"), Action::CloseSheet, 1, back);
     button(brush, paper, &say("no-dial-yes"), Action::Apply(Input::EndCall), 2, Key::of("X", KeyCode::KeyX));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::kebab;
-
-    #[test]
-    fn names_become_keys() {
-        assert_eq!(kebab("ContactNamed"), "contact-named");
-        assert_eq!(kebab("Debtor"), "debtor");
-    }
 }

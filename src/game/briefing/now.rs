@@ -5,7 +5,7 @@ use accesskit::Role;
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
-use super::card;
+use super::{card, moment_in_words};
 use crate::call::{Call, Compiled};
 use crate::game::desk::{Action, Desk};
 use crate::game::focus::Shortcut;
@@ -13,7 +13,7 @@ use crate::game::frame::{Key, Pressable, button, heading, note, pressable, small
 use crate::game::sheet::{Sheet, close};
 use crate::game::theme::{Size, Tone};
 use crate::game::widgets::{Brush, Face, Look};
-use crate::law::{Bench, Family, PartyRole, RuleId, RuleSet, Severity, Verdict};
+use crate::law::{Bench, Family, Next, PartyRole, RuleId, RuleSet, Severity, Verdict};
 
 /// How many lines the two cards hold together; the rest is behind "all rules".
 const LINES: usize = 8;
@@ -40,6 +40,13 @@ pub(super) fn cards(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, de
         }
         if may.is_empty() {
             small(brush, card, desk.locale.text("briefing-may-nothing"), Tone::Ink);
+        }
+        if let Some(permit) = &desk.permit {
+            let words = match &permit.next {
+                Next::At(at) => desk.locale.text_with("briefing-next", &[("moment", &moment_in_words(desk, at))]),
+                Next::Never(_) | Next::Now => desk.locale.text("briefing-next-never"),
+            };
+            small(brush, card, words, Tone::Ink);
         }
     });
     column.spawn(card(brush)).with_children(|card| {

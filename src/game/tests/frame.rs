@@ -21,7 +21,7 @@ fn fresh(data: &Path) -> App {
     with_text(Options { language: "zh-CN", data: data.to_owned(), trainee: None, seed: Some(0), library: Arc::new(Shipped) })
 }
 
-fn with_text(options: Options) -> App {
+pub(in crate::game) fn with_text(options: Options) -> App {
     let mut app = open(options);
     app.add_plugins((AssetPlugin::default(), TextPlugin, InputDispatchPlugin));
     app.add_plugins((PickingPlugin, InteractionPlugin));
@@ -32,7 +32,7 @@ fn with_text(options: Options) -> App {
 }
 
 /// Types letters as the window system tells them.
-fn write(app: &mut App, text: &str) {
+pub(in crate::game) fn write(app: &mut App, text: &str) {
     let window = app.world_mut().query_filtered::<Entity, With<PrimaryWindow>>().single(app.world()).expect("a window");
     for letter in text.chars() {
         for state in [ButtonState::Pressed, ButtonState::Released] {

@@ -35,4 +35,4 @@ pub use practice::{practised, practised_in};
 pub use state::{LONGEST, PAUSES, State};
 pub use step::{HOLD_SECONDS, LOOK_UP_SECONDS, SILENCE_SECONDS, SPOKEN_ACTS_SECONDS, is_offered, step};
 pub use view::{Bubble, Form, Offered, Planned, Speaker, Stage, View};
-pub use wrapper::{Call, Stamped};
+pub use wrapper::{Call, EXAM_ANSWER_SECONDS, Stamped};

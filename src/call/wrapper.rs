@@ -13,6 +13,9 @@ use super::state::{PAUSES, Stage, State};
 use super::step::{is_offered, step};
 use super::view::{Bubble, Form, Offered, Planned, Speaker, View};
 
+/// Seconds to answer in an exam where a node names none: the replies can be read twice, and nobody is left waiting long.
+pub const EXAM_ANSWER_SECONDS: u32 = 45;
+
 /// How many cards can be looked up: the account and the rules.
 const CARDS: u8 = 2;
 
@@ -235,7 +238,7 @@ impl Call {
 
     fn answer_within(&self) -> Option<u32> {
         let node = (self.state.stage == Stage::OnTheLine && self.mode == Mode::Exam).then(|| self.compiled.node(self.state.node))?;
-        node.answer_within.map(u32::from)
+        Some(node.answer_within.map_or(EXAM_ANSWER_SECONDS, u32::from))
     }
 }
 

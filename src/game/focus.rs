@@ -343,14 +343,14 @@ fn reveal(
 fn click(
     click: On<Pointer<Click>>,
     controls: Query<(Entity, &Control, Has<OnSheet>)>,
-    parts: Query<&Clicks>,
+    parts: Query<(&Clicks, Has<OnSheet>)>,
     parents: Query<&ChildOf>,
     mut commands: Commands,
 ) {
     let has_sheet = controls.iter().any(|(_, _, on_sheet)| on_sheet);
     let mut at = Some(click.event_target());
     while let Some(entity) = at {
-        if let (Ok(Clicks(action)), false) = (parts.get(entity), has_sheet) {
+        if let Some((Clicks(action), _)) = parts.get(entity).ok().filter(|(_, on_sheet)| *on_sheet == has_sheet) {
             commands.trigger(Press(*action));
             return;
         }

@@ -16,7 +16,7 @@ use super::sheet::{Sheet, close};
 use super::shelf::Case;
 use super::theme::{Size, Theme, Tone};
 use super::widgets::{Brush, Face, Fonts, Look, ScreenRoot, Scrolls, clear, trouble};
-use crate::call::{Compiled, Earned, Mode};
+use crate::call::{Compiled, EXAM_ANSWER_SECONDS, Earned, Mode};
 
 /// Seconds that a step of a dialogue takes, where the scoring sheet names no time.
 const SECONDS_A_NODE: usize = 15;
@@ -205,7 +205,8 @@ pub(super) fn exam_sheet(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>
     let title = desk.cases().get(place).map(|case| super::home::title(desk, &case.id)).unwrap_or_default();
     paper.spawn(brush.text(desk.locale.text_with("exam-title", &[("title", &title)]), Look::new(Face::Serif, Size::Title, Tone::Ink)));
     for key in ["exam-hidden", "exam-order", "exam-time", "exam-once", "exam-after"] {
-        paper.spawn(brush.text(format!("·  {}", say(key)), Look::new(Face::Sans, Size::Speech, Tone::Ink)));
+        let words = desk.locale.text_with(key, &[("seconds", &EXAM_ANSWER_SECONDS.to_string())]);
+        paper.spawn(brush.text(format!("·  {words}"), Look::new(Face::Sans, Size::Speech, Tone::Ink)));
     }
     let begin = Key { printed: Some(&say("key-enter")), shortcut: None, is_main: true };
     button(brush, paper, &say("exam-begin"), Action::Open(place, Mode::Exam), 1, begin);

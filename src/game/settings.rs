@@ -8,7 +8,7 @@ use bevy::window::{MonitorSelection, PrimaryWindow, WindowMode};
 
 use super::Screen;
 use super::desk::{Action, Desk, Stale, must_draw};
-use super::focus::{Adjusts, Clicks, Control, Shortcut};
+use super::focus::{Adjusts, Clicks, Control, OnSheet, Shortcut};
 use super::frame::{Key, Step, bar, button, heading, note, rule};
 use super::theme::{Size, Theme, Tone};
 use super::welcome::GUIDE_AGAIN;
@@ -172,6 +172,14 @@ fn draw(
     );
 }
 
+/// What one may want to change in mid call, on the sheet of the pause.
+pub(super) fn at_hand(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>, desk: &Desk, order: u16) {
+    for (row, order) in [Row::TextSize, Row::TextSpeed, Row::Colours, Row::LessMotion].into_iter().zip(order..) {
+        rule(brush, paper);
+        setting(brush, paper, desk, row, order);
+    }
+}
+
 fn setting(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, row: Row, order: u16) {
     let (name, values, now) = (desk.locale.text(row.key()), row.values(desk), row.now(desk));
     let step = |way| Action::Frame(Step::Turn(row, way));
@@ -194,6 +202,9 @@ fn setting(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, 
         node,
         Outline { width: Val::Px(3.0), offset: Val::Px(1.0), color: Color::NONE },
     ));
+    if brush.is_on_sheet() {
+        control.insert(OnSheet);
+    }
     control.with_children(|line| {
         line.spawn((brush.text(name, Look::new(Face::Bold, Size::Speech, Tone::Ink)), Node { flex_grow: 1.0, ..default() }));
         let choices = Node { column_gap: brush.theme.space(1), row_gap: brush.theme.space(1), flex_wrap: FlexWrap::Wrap, ..default() };
@@ -215,7 +226,11 @@ fn choice(brush: &Brush<'_>, choices: &mut ChildSpawnerCommands<'_>, value: Stri
         ..default()
     };
     let look = (node, BackgroundColor(brush.theme.colour(ground)), BorderColor::all(brush.theme.colour(Tone::Line)));
-    choices.spawn((Clicks(action), look)).with_child(brush.text(value, Look::new(face, Size::Small, tone)));
+    let mut choice = choices.spawn((Clicks(action), look));
+    choice.with_child(brush.text(value, Look::new(face, Size::Small, tone)));
+    if brush.is_on_sheet() {
+        choice.insert(OnSheet);
+    }
 }
 
 fn others(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk) {

@@ -332,7 +332,7 @@ pub(crate) struct RawNode {
     pub otherwise: Option<RawMove>,
     #[serde(default)]
     pub silence: Option<RawMove>,
-    /// Seconds to answer in an exam; none means no limit of its own.
+    /// Seconds to answer in an exam; without it the usual limit.
     #[serde(default)]
     pub answer_within: Option<u32>,
     /// Entering this node ends the call with this ending.
@@ -455,6 +455,10 @@ pub(crate) struct RawVariant {
     pub amounts: Vec<(usize, Spanned<String>)>,
     /// Flags that are set from the start (objections that come up).
     pub flags: Vec<Phrase>,
+    /// Another moment of the call; days past due, figures and dates follow.
+    pub on: Option<Spanned<String>>,
+    /// Other days on which money comes in, in place of the file's: date and yuan.
+    pub incomes: Option<Vec<(Spanned<String>, Spanned<String>)>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -96,3 +96,4 @@ family-disclosures = Required disclosures
 family-litigation = Suits and threats of suits
 family-handling = What is done with the debt
 law-count = { $count } rules
+law-adopts = adopts { $count }

@@ -96,3 +96,4 @@ family-disclosures = 必须说明的话
 family-litigation = 起诉和以起诉相告
 family-handling = 债权的处置
 law-count = { $count } 条
+law-adopts = 采纳 { $count } 条

@@ -110,13 +110,13 @@ fn terms(raw: &RawCardTerms, notes: &mut Notes) -> Option<CardTerms> {
     })
 }
 
-/// The household's money, known and hidden.
-pub(super) fn household(raw: &RawHousehold, notes: &mut Notes) -> Option<Household> {
+/// The household's money, known and hidden, with the variant's own days of income.
+pub(super) fn household(raw: &RawHousehold, variant: Option<&RawVariant>, notes: &mut Notes) -> Option<Household> {
     let mut dated = |rows: &[(Spanned<String>, Spanned<String>)]| -> Option<Vec<(NaiveDate, Fen)>> {
         let read: Vec<_> = rows.iter().map(|(on, yuan)| (date(on, notes), amount(yuan, notes))).collect();
         read.into_iter().map(|(on, amount)| Some((on?, amount?))).collect()
     };
-    let (incomes, musts) = (dated(&raw.incomes), dated(&raw.musts));
+    let (incomes, musts) = (dated(variant.and_then(|variant| variant.incomes.as_ref()).unwrap_or(&raw.incomes)), dated(&raw.musts));
     let (cash, essentials_a_day) = (amount(&raw.cash, notes), amount(&raw.essentials_a_day, notes));
     Some(Household { cash: cash?, incomes: incomes?, musts: musts?, essentials_a_day: essentials_a_day? })
 }

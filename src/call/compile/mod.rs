@@ -115,9 +115,9 @@ fn begin<'a>(
         return None;
     };
     let deal = raw.variants.get(chosen.as_str());
-    let at = books::moment(&raw.on, notes);
+    let at = books::moment(deal.and_then(|deal| deal.on.as_ref()).unwrap_or(&raw.on), notes);
     let card = at.and_then(|at| books::card(&raw.account, deal, at.date_naive(), notes));
-    let household = books::household(&raw.persona.household, notes);
+    let household = books::household(&raw.persona.household, deal, notes);
     let temperament = temperament(content, raw, notes);
     let rubric = content.rubrics.get(raw.rubric.value.as_str());
     if rubric.is_none() {

@@ -44,14 +44,14 @@ pub(super) fn paper(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, de
                 two.spawn(half(brush, room)).with_children(|left| {
                     title(brush, left, desk.locale.text("briefing-account"));
                     account(brush, left, desk, call);
+                    title(brush, left, desk.locale.text("briefing-known"));
+                    for line in &compiled.known {
+                        small(brush, left, compiled.text(desk.language(), *line), Tone::Ink);
+                    }
                 });
                 two.spawn(half(brush, room)).with_children(|right| {
                     title(brush, right, desk.locale.text("briefing-history"));
                     history(brush, right, desk, compiled);
-                    title(brush, right, desk.locale.text("briefing-known"));
-                    for line in &compiled.known {
-                        small(brush, right, compiled.text(desk.language(), *line), Tone::Ink);
-                    }
                     contract(brush, right, desk, compiled);
                 });
             });

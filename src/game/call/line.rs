@@ -15,6 +15,8 @@ use crate::speech::PartyId;
 
 /// How long it rings before somebody picks up.
 pub(super) const RINGING: Duration = Duration::from_millis(2600);
+/// How long the picture takes to come and to go.
+pub(super) const CURTAIN: Duration = Duration::from_millis(450);
 /// How many months the calculator begins with.
 const MONTHS: u8 = 12;
 
@@ -45,6 +47,9 @@ pub(crate) struct Line {
     pub tool: Tool,
     /// The tool that is drawn, with what it was drawn from.
     pub drawn_tool: Option<(Tool, usize, u8)>,
+    /// How long ago somebody picked up, and how long ago the last word was heard, as far as it is still seen.
+    pub picked_up: Duration,
+    pub hung_up: Duration,
     /// The picture that is drawn: whose, and whether it rings.
     pub drawn_picture: Option<(PartyId, bool)>,
     pub amount: String,
@@ -71,6 +76,8 @@ impl Default for Line {
             answer_left: None,
             tool: Tool::default(),
             drawn_tool: None,
+            picked_up: CURTAIN,
+            hung_up: Duration::ZERO,
             drawn_picture: None,
             amount: String::new(),
             months: MONTHS,
@@ -131,10 +138,20 @@ impl Line {
         is_other
     }
 
+    /// It rings no longer: somebody is there.
+    pub(super) fn pick_up(&mut self) {
+        (self.ringing, self.picked_up) = (Duration::ZERO, Duration::ZERO);
+    }
+
+    /// Whether the line is dead and everything was heard.
+    pub(super) fn is_over(&self) -> bool {
+        self.stage == Some(Stage::WrapUp) && !self.is_waiting()
+    }
+
     /// Stops waiting: first for the ringing, then for the words.
     pub(super) fn skip(&mut self) {
         if self.is_ringing() {
-            self.ringing = Duration::ZERO;
+            self.pick_up();
         } else {
             self.waiting.clear();
             (self.shown, self.letters) = (0, 0);

@@ -7,11 +7,11 @@ use std::time::Duration;
 use bevy::prelude::*;
 
 use super::draw;
-use super::line::Line;
+use super::line::{CURTAIN, Line};
 use crate::call::{Input, Mode};
 use crate::game::Screen;
 use crate::game::desk::{Action, Desk, Press, Stale};
-use crate::game::motion::Motion;
+use crate::game::motion::{Motion, ease_out};
 use crate::game::portrait::Talking;
 use crate::game::sheet::Sheets;
 use crate::game::theme::{Theme, Tone};
@@ -35,6 +35,27 @@ pub(super) struct Wave(pub u16);
 #[derive(Component)]
 pub(super) struct Handset;
 
+/// What lies over the picture: it goes when somebody picks up, and comes when the line is dead.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Curtain {
+    Goes,
+    Comes,
+}
+
+impl Curtain {
+    /// The colour of it now: 1 is the whole curtain.
+    pub(super) fn colour(self, theme: &Theme, line: &Line) -> Color {
+        let share = |spent: Duration| ease_out(spent.as_secs_f32() / CURTAIN.as_secs_f32());
+        match self {
+            Self::Goes => theme.colour(Tone::BlueWash).with_alpha(1.0 - share(line.picked_up)),
+            Self::Comes => {
+                let veil = theme.veil();
+                veil.with_alpha(veil.alpha() * share(line.hung_up))
+            }
+        }
+    }
+}
+
 /// The clock in the bar.
 #[derive(Component)]
 pub(super) struct Clock;
@@ -48,7 +69,7 @@ pub(super) struct Countdown;
 pub(super) struct Appearing(pub String);
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, (ring, speak, voice, count).chain().before(draw).run_if(in_state(Screen::Call)));
+    app.add_systems(Update, (ring, speak, voice, count, curtains).chain().before(draw).run_if(in_state(Screen::Call)));
 }
 
 /// A bar of the waveform when nobody speaks.
@@ -79,6 +100,7 @@ fn ring(
     }
     line.ringing = line.ringing.saturating_sub(time.delta());
     if !line.is_ringing() {
+        line.pick_up();
         stale.0 = true;
         return;
     }
@@ -89,6 +111,30 @@ fn ring(
         handset.rotation = Rot2::degrees(SWING * loud * (spent * SWINGS * std::f32::consts::TAU).sin());
     }
     motion.go_on();
+}
+
+/// The picture comes out when somebody picks up, and goes dark when the line is dead.
+fn curtains(
+    mut line: ResMut<Line>,
+    (theme, time): (Res<Theme>, Res<Time<Real>>),
+    mut curtains: Query<(&Curtain, &mut BackgroundColor)>,
+    mut motion: ResMut<Motion>,
+) {
+    let (picked_up, hung_up) = (line.picked_up, line.hung_up);
+    let step = if motion.less { CURTAIN } else { time.delta() };
+    if !line.is_ringing() && picked_up < CURTAIN {
+        line.picked_up = (picked_up + step).min(CURTAIN);
+    }
+    if line.is_over() && hung_up < CURTAIN {
+        line.hung_up = (hung_up + step).min(CURTAIN);
+    }
+    if (line.picked_up, line.hung_up) == (picked_up, hung_up) {
+        return;
+    }
+    motion.go_on();
+    for (curtain, mut ground) in &mut curtains {
+        ground.0 = curtain.colour(&theme, &line);
+    }
 }
 
 /// How long one letter takes.

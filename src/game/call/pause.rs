@@ -6,6 +6,7 @@ use bevy::prelude::*;
 use crate::call::{Call, Mode};
 use crate::game::desk::{Action, Desk};
 use crate::game::focus::Shortcut;
+use crate::game::settings::at_hand;
 use crate::game::theme::{Size, Tone};
 use crate::game::widgets::{Brush, Button, Face, Look};
 
@@ -21,12 +22,12 @@ pub(crate) fn pause(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>, des
     let body = Look::new(Face::Sans, Size::Speech, Tone::Ink);
     paper.spawn(brush.text(title, Look::new(Face::Serif, Size::Title, Tone::Ink)));
     paper.spawn(brush.text(note, body));
-    if is_practice {
-        paper.spawn(brush.text(desk.locale.text("pause-settings"), Look::new(Face::Sans, Size::Small, Tone::Soft)));
-    }
     let escape = Some(Shortcut::key(KeyCode::Escape));
     let two = Some(Shortcut::key(KeyCode::Digit2));
     let stay = Button { name: &stay, action: Action::CloseSheet, order: 1, key: Some("Esc"), shortcut: escape, is_main: true };
     brush.button(paper, stay);
     brush.button(paper, Button { name: &go, action: Action::Home, order: 2, key: Some("2"), shortcut: two, is_main: false });
+    if is_practice {
+        at_hand(brush, paper, desk, 3);
+    }
 }

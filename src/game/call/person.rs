@@ -4,7 +4,8 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
 use super::Scene;
-use super::pace::{Handset, Wave, at_rest};
+use super::line::CURTAIN;
+use super::pace::{Curtain, Handset, Wave, at_rest};
 use crate::call::Stage;
 use crate::game::place::drawing;
 use crate::game::portrait::portrait;
@@ -52,6 +53,11 @@ pub(super) fn picture(scene: &Scene<'_>, picture: &mut ChildSpawnerCommands<'_>)
         ringing(scene, picture);
     } else {
         portrait(&scene.brush, picture, scene.call.compiled().portrait_of(state.on_line), state.mood, scene.hour, true);
+        if scene.line.picked_up < CURTAIN {
+            let ground = BackgroundColor(Curtain::Goes.colour(scene.brush.theme, scene.line));
+            let curtain = Node { border_radius: scene.brush.theme.card_radius(), ..over() };
+            picture.spawn((curtain, ground, Curtain::Goes));
+        }
     }
 }
 
@@ -97,20 +103,29 @@ pub(super) fn plate(scene: &Scene<'_>, picture: &mut ChildSpawnerCommands<'_>) {
     };
     let look = Look::new(Face::Bold, Size::Small, Tone::Ink);
     picture.spawn((node, BackgroundColor(brush.theme.colour(Tone::Card)))).with_child(brush.text(name, look));
-    if scene.view.stage == Stage::OnHold {
-        let veil = Node {
-            position_type: PositionType::Absolute,
-            width: Val::Percent(100.0),
-            height: Val::Percent(100.0),
-            align_items: AlignItems::Center,
-            justify_content: JustifyContent::Center,
-            border_radius: brush.theme.card_radius(),
-            ..default()
-        };
-        // The veil is dark under every palette.
-        let tone = if brush.theme.shown == Shown::Evening { Tone::Ink } else { Tone::Card };
-        let word = brush.text(scene.say("call-on-hold"), Look::new(Face::Serif, Size::Heading, tone));
-        picture.spawn((veil, BackgroundColor(brush.theme.veil()))).with_child(word);
+    let word = match scene.view.stage {
+        Stage::OnHold => "call-on-hold",
+        _ if scene.line.is_over() => "call-over",
+        _ => return,
+    };
+    let veil = Node {
+        position_type: PositionType::Absolute,
+        width: Val::Percent(100.0),
+        height: Val::Percent(100.0),
+        align_items: AlignItems::Center,
+        justify_content: JustifyContent::Center,
+        border_radius: brush.theme.card_radius(),
+        ..default()
+    };
+    // The veil is dark under every palette.
+    let tone = if brush.theme.shown == Shown::Evening { Tone::Ink } else { Tone::Card };
+    let words = brush.text(scene.say(word), Look::new(Face::Serif, Size::Heading, tone));
+    let mut veiled = picture.spawn(veil);
+    veiled.with_child(words);
+    if scene.line.is_over() {
+        veiled.insert((BackgroundColor(Curtain::Comes.colour(brush.theme, scene.line)), Curtain::Comes));
+    } else {
+        veiled.insert(BackgroundColor(brush.theme.veil()));
     }
 }
 

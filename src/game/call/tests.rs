@@ -8,10 +8,10 @@ use bevy::text::EditableText;
 use bevy::time::TimeUpdateStrategy;
 
 use super::line::Line;
-use super::pace::{Appearing, split};
+use super::pace::{Appearing, Curtain, split};
 use super::tools::Notes;
 use super::{Step, Tool};
-use crate::call::{Event, Mode, Stage};
+use crate::call::{Event, Input, Mode, Stage};
 use crate::game::Screen;
 use crate::game::desk::{Action, Desk, Press};
 use crate::game::fit::Room;
@@ -44,6 +44,12 @@ fn line(app: &App) -> &Line {
 
 fn turn(app: &App) -> u16 {
     app.world().resource::<Desk>().call().expect("a call").view("zh-CN").turn
+}
+
+/// The trainee hangs up.
+fn hang_up(app: &mut App) {
+    app.world_mut().trigger(Press(Action::Apply(Input::EndCall)));
+    settle(app);
 }
 
 fn step(app: &mut App, step: Step) {
@@ -161,6 +167,66 @@ fn escape_pauses_practice_and_home_keeps_the_attempt() {
     settle(&mut app);
     assert_eq!(screen(&app), Screen::Call);
     assert!(!line(&app).is_waiting(), "what was heard is not heard again");
+}
+
+#[test]
+fn the_pause_has_the_settings_at_hand() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut app = answered(data.path(), Mode::Practice);
+    press(&mut app, KeyCode::Escape);
+    inspect(&mut app);
+    let before = app.world().resource::<Desk>().settings().text_percent;
+    press(&mut app, KeyCode::Tab);
+    press(&mut app, KeyCode::Tab);
+    press(&mut app, KeyCode::ArrowRight);
+    assert!(app.world().resource::<Desk>().settings().text_percent > before, "the type is larger at once");
+    assert_eq!((screen(&app), app.world().resource::<Sheets>().shown()), (Screen::Call, Some(Sheet::Pause)));
+    inspect(&mut app);
+}
+
+#[test]
+fn who_does_not_answer_in_an_exam_was_silent() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut app = answered(data.path(), Mode::Exam);
+    let within = app.world().resource::<Desk>().call().expect("a call").view("zh-CN").answer_within;
+    let within = u32::from(within.expect("an exam limits the time to answer"));
+    wait(&mut app, within - 1);
+    assert_eq!(turn(&app), 0, "there is still time");
+    wait(&mut app, 2);
+    let inputs = app.world().resource::<Desk>().call().expect("a call").inputs().to_vec();
+    assert_eq!(inputs.last(), Some(&Input::Silence), "the time is up");
+    assert_eq!(turn(&app), 1);
+}
+
+#[test]
+fn the_picture_comes_and_goes_and_then_rests() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut app = dialled(data.path(), Mode::Practice);
+    let alpha = |app: &mut App, wanted: Curtain| {
+        let mut curtains = app.world_mut().query::<(&Curtain, &BackgroundColor)>();
+        curtains.iter(app.world()).find(|(curtain, _)| **curtain == wanted).map(|(_, ground)| ground.0.alpha())
+    };
+    press(&mut app, KeyCode::Space);
+    let closed = alpha(&mut app, Curtain::Goes).expect("the curtain lies over the picture");
+    wait(&mut app, 1);
+    assert!(closed > 0.9 && alpha(&mut app, Curtain::Goes) == Some(0.0), "somebody is seen: {closed}");
+    hang_up(&mut app);
+    assert_eq!(screen(&app), Screen::WrapUp, "whoever hangs up hears no last words");
+}
+
+#[test]
+fn the_picture_goes_dark_when_they_hang_up() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut app = answered(data.path(), Mode::Practice);
+    let stage = |app: &App| app.world().resource::<Desk>().call().map(|call| call.state().stage);
+    while stage(&app) == Some(Stage::OnTheLine) {
+        press(&mut app, KeyCode::Digit1);
+    }
+    press(&mut app, KeyCode::Space);
+    wait(&mut app, 1);
+    let mut curtains = app.world_mut().query::<(&Curtain, &BackgroundColor)>();
+    let dark = curtains.iter(app.world()).any(|(curtain, ground)| *curtain == Curtain::Comes && ground.0.alpha() > 0.3);
+    assert!(dark, "the line is dead");
 }
 
 #[test]

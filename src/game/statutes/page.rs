@@ -21,7 +21,9 @@ pub(super) fn nothing_chosen(brush: &Brush<'_>, panel: &mut ChildSpawnerCommands
     }
     line(brush, panel);
     for (id, pack) in desk.content().into_iter().flat_map(|content| &content.packs) {
-        brush.row(panel, pack_name(desk, id), desk.locale.text_with("law-count", &[("count", &pack.rules.len().to_string())]));
+        // A pack may hold no rule of its own and make others' binding.
+        let (key, count) = if pack.rules.is_empty() { ("law-adopts", pack.adopts.len()) } else { ("law-count", pack.rules.len()) };
+        brush.row(panel, pack_name(desk, id), desk.locale.text_with(key, &[("count", &count.to_string())]));
     }
 }
 

@@ -9,7 +9,7 @@ use crate::law::LawPack;
 use crate::persona::Temperaments;
 use crate::scenario::library::{Library, scenario_path};
 use crate::scenario::model::RawScenario;
-use crate::scenario::problem::{Problem, Severity};
+use crate::scenario::problem::{Code, Problem, Severity, Span};
 use crate::scenario::reader::{self, Spanned};
 use crate::scenario::rubric::RawRubric;
 use crate::scenario::translation::RawTranslation;
@@ -62,6 +62,17 @@ impl Desk<'_> {
         self.take(file, &bytes)
     }
 
+    /// A file that nothing works without: where it is missing, that is the problem.
+    fn needed<T: DeserializeOwned>(&mut self, file: &str) -> Option<T> {
+        if self.library.read(file).is_none() {
+            let message = format!("`{file}` is missing");
+            let problem = Problem::error(Code::Unusable, Span::default(), message, "this file")
+                .help("put it back, or start without `--content` to use what was shipped");
+            self.problems.push(FileProblems { file: file.to_owned(), text: String::new(), problems: vec![problem] });
+        }
+        self.read(file)
+    }
+
     fn take<T: DeserializeOwned>(&mut self, file: &str, bytes: &[u8]) -> Option<T> {
         let loaded = reader::read::<T>(bytes);
         if !loaded.problems.is_empty() {
@@ -93,8 +104,8 @@ impl Desk<'_> {
 /// The problems of the files, when acts or temperaments cannot be read at all.
 pub fn load_content(library: &dyn Library) -> Result<Content, Vec<FileProblems>> {
     let mut desk = Desk { library, problems: Vec::new() };
-    let vocabulary = desk.read::<Vocabulary>("assets/acts.ron");
-    let temperaments = desk.read::<Temperaments>("assets/temperaments.ron");
+    let vocabulary = desk.needed::<Vocabulary>("assets/acts.ron");
+    let temperaments = desk.needed::<Temperaments>("assets/temperaments.ron");
     let rubrics = desk.all("assets/rubrics", |rubric: &RawRubric| rubric.id.value.clone());
     let packs = LawPack::gather(desk.all("assets/law", |part: &crate::law::PackFile| part.file_key()).into_values());
     let has_errors = desk.problems.iter().any(FileProblems::has_errors);

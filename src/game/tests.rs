@@ -22,6 +22,7 @@ use crate::scenario::Shipped;
 use crate::score::Outcome;
 
 pub(super) mod frame;
+mod missing;
 
 /// A window of somebody who is known already.
 pub(super) fn app(data: &std::path::Path, language: &'static str) -> App {

@@ -4,7 +4,7 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
 use super::pace::Clock;
-use super::{Scene, Step};
+use super::{Scene, Step, small};
 use crate::call::{CardId, Input, Stage};
 use crate::game::desk::Action;
 use crate::game::focus::Shortcut;
@@ -46,17 +46,23 @@ pub(super) fn fill(scene: &Scene<'_>, bar: &mut ChildSpawnerCommands<'_>) {
     if !scene.room.is_narrow {
         bar.spawn(brush.text(scene.say("call-length"), Look::new(Face::Sans, Size::Note, Tone::Soft)));
     }
+    // What is done seldom is small; hanging up and pausing are what one looks for here.
+    let mut seldom = |key: &str, printed: &str, code: KeyCode, action: Action, order: u16| {
+        let name = scene.say(key);
+        let shortcut = Some(Shortcut::key(code));
+        small(scene, bar, Button { name: &name, action, order, key: Some(printed), shortcut, is_main: true });
+    };
+    if view.can_hold && !scene.line.is_waiting() {
+        seldom("call-hold", "H", KeyCode::KeyH, Action::Apply(Input::Hold), 40);
+        seldom("call-look-up", "K", KeyCode::KeyK, Action::Apply(Input::LookUp(CardId(0))), 41);
+    }
+    if view.stage == Stage::OnTheLine && !scene.line.is_waiting() {
+        seldom("call-stay-silent", "S", KeyCode::KeyS, Action::Apply(Input::Silence), 42);
+    }
     let mut button = |key: &str, printed: &str, shortcut: Shortcut, action: Action, order: u16| {
         let name = scene.say(key);
         brush.button(bar, Button { name: &name, action, order, key: Some(printed), shortcut: Some(shortcut), is_main: false });
     };
-    if view.can_hold && !scene.line.is_waiting() {
-        button("call-hold", "H", Shortcut::key(KeyCode::KeyH), Action::Apply(Input::Hold), 40);
-        button("call-look-up", "K", Shortcut::key(KeyCode::KeyK), Action::Apply(Input::LookUp(CardId(0))), 41);
-    }
-    if view.stage == Stage::OnTheLine && !scene.line.is_waiting() {
-        button("call-stay-silent", "S", Shortcut::key(KeyCode::KeyS), Action::Apply(Input::Silence), 42);
-    }
     if view.can_end {
         button("call-end", "Ctrl E", Shortcut::ctrl(KeyCode::KeyE), Action::Apply(Input::EndCall), 43);
     } else {

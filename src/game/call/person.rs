@@ -97,6 +97,7 @@ pub(super) fn plate(scene: &Scene<'_>, picture: &mut ChildSpawnerCommands<'_>) {
         position_type: PositionType::Absolute,
         left: brush.theme.space(2),
         bottom: brush.theme.space(2),
+        max_width: Val::Percent(92.0),
         padding: UiRect::axes(brush.theme.space(3), brush.theme.space(1)),
         border_radius: brush.theme.button_radius(),
         ..default()
@@ -171,7 +172,8 @@ fn gauges(scene: &Scene<'_>, card: &mut ChildSpawnerCommands<'_>, mood: Mood) {
     for (gauge, key, tone) in GAUGES {
         let level = mood.level(gauge);
         card.spawn(Node { align_items: AlignItems::Center, column_gap: brush.theme.space(2), ..default() }).with_children(|row| {
-            row.spawn((brush.text(scene.say(key), note), Node { width: Val::Percent(28.0), flex_shrink: 0.0, ..default() }));
+            // Large type takes the room it needs from the track.
+            row.spawn((brush.text(scene.say(key), note), Node { min_width: Val::Percent(28.0), flex_shrink: 0.0, ..default() }));
             let track = Node {
                 flex_grow: 1.0,
                 height: brush.theme.space(2),

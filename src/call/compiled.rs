@@ -288,6 +288,9 @@ pub struct Compiled {
     pub watched: Vec<ActSet>,
     pub objectives: Vec<(TextId, Condition)>,
     pub bench: Bench,
+    /// The packs on the bench, the lowest layer first; what they make of the case is in it.
+    #[serde(skip)]
+    pub packs: Vec<String>,
     pub sheet: Sheet,
     #[serde(skip)]
     pub vocabulary: Vocabulary,

@@ -125,6 +125,8 @@ pub struct ProbeAnswer {
     pub rules: Vec<OpinionAnswer>,
     /// The next moment at which nothing stands against it.
     pub next: Option<String>,
+    /// Where there is none within the horizon: the rules that stand in the way.
+    pub never: Vec<String>,
 }
 
 impl Verdict {
@@ -190,6 +192,7 @@ impl Answer {
             cannot_tell: names(&probe.open),
             rules: opinions(court, &probe.judged),
             next: probe.next.map(|next| next.to_string()),
+            never: names(&probe.never),
         });
         self.describe(court, probe.judged.opinions.iter().map(|(id, _)| *id), language);
     }

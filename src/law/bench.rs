@@ -12,10 +12,10 @@ use super::monitor::Watch;
 use super::pack::{Kind, LawPack, Rule, Severity};
 use super::pattern::When;
 use super::resolve::{Resolver, listens_when};
-use super::scene::{Heard, Scene};
+use super::scene::{Heard, PartyRole, Scene};
 use super::seat::{self, Monitor};
 use super::timeline::{Contact, Local, Timeline};
-use crate::speech::{ActId, ActSet, Vocabulary};
+use crate::speech::{ActId, ActSet, ActUse, Vocabulary};
 
 /// How many rules may judge one contact: a [`RuleId`] is a byte.
 const RULES: usize = 256;
@@ -154,6 +154,16 @@ impl Bench {
     #[must_use]
     pub fn can_fail(&self, id: RuleId) -> bool {
         self.monitor(id).can_fail
+    }
+
+    /// The rules that beginning this contact breaks, and those that these acts could break, said in any order before any
+    /// of these hearers at any level of verification. No play of these acts breaks another rule.
+    #[must_use]
+    pub fn breakable(&self, acts: &[ActUse], hearers: &[PartyRole]) -> RuleSet {
+        self.those(|monitor| match &monitor.watch {
+            Watch::Calendar(verdict) => *verdict == Verdict::Violates,
+            watch => monitor.hearing.may_hold(hearers) && watch.is_breakable(acts),
+        })
     }
 
     /// What the calendar rules say of beginning this contact. Advice only presumes; crimes are not judged here.

@@ -137,6 +137,12 @@ impl Hearing {
         self.0[usize::from(verified).min(LEVELS - 1)] >> hearer as u32 & 1 == 1
     }
 
+    /// Whether it holds before one of these, at some level of verification.
+    pub(super) fn may_hold(self, hearers: &[PartyRole]) -> bool {
+        let roles = hearers.iter().fold(0, |roles, role| roles | 1 << *role as u32);
+        self.0.iter().any(|holds| holds & roles != 0)
+    }
+
     /// Whether no hearer can make it hold.
     pub(super) fn never_holds(self) -> bool {
         self.0 == [0; LEVELS]

@@ -93,7 +93,7 @@ impl<'t> Court<'t> {
         let place = self.next;
         let contact = timeline.contacts.get(place)?;
         self.next += 1;
-        let judged = self.judge(contact, place);
+        let judged = self.judge(contact, place, |_| true);
         let clocks = self.clocks(contact);
         for seat in &mut self.seats {
             if let Part::Calendar(sitting) = &mut seat.part {
@@ -124,7 +124,12 @@ impl<'t> Court<'t> {
     /// Judges a contact as if it came now, and forgets it.
     #[must_use]
     pub fn consider(&self, contact: &Contact) -> Judged {
-        self.judge(contact, self.next)
+        self.consider_where(contact, |_| true)
+    }
+
+    /// The same, asking only some of the rules.
+    pub(super) fn consider_where(&self, contact: &Contact, is_asked: impl Fn(RuleId) -> bool) -> Judged {
+        self.judge(contact, self.next, is_asked)
     }
 
     /// How many contacts were heard.
@@ -155,6 +160,16 @@ impl<'t> Court<'t> {
     #[must_use]
     pub fn can_fail(&self, id: RuleId) -> bool {
         self.monitor(id).can_fail
+    }
+
+    /// What a rule can do: advice also where nobody read its content.
+    pub(super) fn kind(&self, id: RuleId) -> Kind {
+        self.monitor(id).kind
+    }
+
+    /// The zones that packs name.
+    pub(super) fn zones(&self) -> &[Tz] {
+        &self.zones
     }
 
     /// The hours that rules in force leave, for the search for a better moment.
@@ -202,14 +217,14 @@ impl<'t> Court<'t> {
         &self.seats[usize::from(id.0)].monitor
     }
 
-    fn judge(&self, contact: &Contact, place: usize) -> Judged {
+    fn judge(&self, contact: &Contact, place: usize, is_asked: impl Fn(RuleId) -> bool) -> Judged {
         let mut opinions = Vec::with_capacity(self.seats.len());
         let mut broken = RuleSet::EMPTY;
         let clocks = self.clocks(contact);
         for (id, seat) in (0u8..=u8::MAX).map(RuleId).zip(&self.seats) {
             let day = seat.clock.map_or(contact.at.date, |clock| clocks[clock].date);
             let rule = &seat.monitor.rule;
-            if !rule.is_in_force(day) || !rule.binds.contains(&self.timeline.role) {
+            if !rule.is_in_force(day) || !rule.binds.contains(&self.timeline.role) || !is_asked(id) {
                 continue;
             }
             let locals = locals(seat.clock, contact, &clocks);

@@ -5,7 +5,7 @@
 //! of contacts one by one: `calendar` (with `count`, `lost`, `presume`) judges the beginning of a contact, `monitor`
 //! listens to its words, `condition` asks `log` and `standing` what is known by then. `bench` is the same court for the
 //! one contact that a call of the simulator is. `layer` puts packs over packs, `resolve` fits a rule's words to acts,
-//! `probe` looks for a better moment, `answer` writes it all down.
+//! `probe` looks for a better moment, `permit` does so for a call, `answer` writes it all down.
 
 mod answer;
 mod bench;
@@ -22,6 +22,7 @@ mod lost;
 mod monitor;
 mod pack;
 mod pattern;
+mod permit;
 mod presume;
 mod probe;
 mod resolve;
@@ -39,6 +40,7 @@ pub use layer::BenchError;
 pub use lint::{Lint, lint};
 pub use pack::{Family, Kind, LawPack, Level, PackFile, Rule, Severity, Words};
 pub use pattern::{Acts, Correction, Counted, Factor, Pattern, Per, Scope, Standing, When};
+pub use permit::{Next, Objection, Permit};
 pub use probe::{May, Probe};
 pub use scene::{Channel, Heard, Initiator, NumberSource, Outcome, PartyRole, Past, PastResult, Place, Purpose, Role, Scene};
 pub use timeline::{Contact, LoadedTimeline, Local, Moment, Timeline, load_probe, load_timeline};

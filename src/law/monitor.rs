@@ -7,7 +7,7 @@ use super::bench::Docket;
 use super::finding::Verdict;
 use super::scene::Heard;
 use crate::account::Fen;
-use crate::speech::{ActPattern, ActSet, Arg};
+use crate::speech::{ActPattern, ActSet, ActUse, Arg};
 
 /// What a monitor looks at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -63,7 +63,11 @@ pub(super) struct Listen(pub(super) Vec<ActPattern>);
 
 impl Listen {
     fn hears(&self, heard: Heard) -> bool {
-        self.0.iter().any(|pattern| pattern.matches(heard.act))
+        self.has(heard.act)
+    }
+
+    fn has(&self, used: ActUse) -> bool {
+        self.0.iter().any(|pattern| pattern.matches(used))
     }
 
     fn acts(&self) -> ActSet {
@@ -153,11 +157,11 @@ impl Watch {
                 docket.0 |= u64::from(holds) << bit | u64::from(acts.hears(heard)) << (bit + 1);
                 false
             }
-            Self::Truthful { acts, figures } => holds && is_untrue(acts, figures, heard),
+            Self::Truthful { acts, figures } => holds && is_untrue(acts, figures, heard.act),
             Self::Corrected { acts, figures, by, clock } => {
                 if by.hears(heard) {
                     clock.set(docket, 0);
-                } else if holds && is_untrue(acts, figures, heard) {
+                } else if holds && is_untrue(acts, figures, heard.act) {
                     clock.start(docket);
                 }
                 false
@@ -195,6 +199,23 @@ impl Watch {
         }
     }
 
+    /// Whether some of these acts, said in some order while the condition holds, could break it.
+    pub(super) fn is_breakable(&self, acts: &[ActUse]) -> bool {
+        let any = |is_one: &dyn Fn(ActUse) -> bool| acts.iter().any(|used| is_one(*used));
+        match self {
+            Self::Calendar(_) => false,
+            Self::Never { acts } => any(&|used| acts.has(used)),
+            Self::Before { first, then, .. } => any(&|used| then.has(used) && !first.has(used)),
+            Self::NeverAfter { first, then, .. } => any(&|used| first.has(used)) && any(&|used| then.has(used)),
+            Self::Within { trigger: owes, acts, .. } | Self::Require { once: owes, acts, .. } => {
+                any(&|used| owes.has(used) && !acts.has(used))
+            }
+            Self::Say { acts, .. } => any(&|used| !acts.has(used)),
+            Self::Truthful { acts, figures } => any(&|used| is_untrue(acts, figures, used)),
+            Self::Corrected { acts, figures, by, .. } => any(&|used| !by.has(used) && is_untrue(acts, figures, used)),
+        }
+    }
+
     /// Acts that can change its mind or its memory.
     pub(super) fn listens(&self) -> ActSet {
         match self {
@@ -211,9 +232,9 @@ impl Watch {
 }
 
 /// Whether an act quotes a figure with an amount that is not the account's.
-fn is_untrue(acts: &Listen, figures: &[Fen], heard: Heard) -> bool {
-    let [Arg::Figure(figure), Arg::Money(stated)] = heard.act.args else {
+fn is_untrue(acts: &Listen, figures: &[Fen], used: ActUse) -> bool {
+    let [Arg::Figure(figure), Arg::Money(stated)] = used.args else {
         return false;
     };
-    acts.hears(heard) && figures.get(usize::from(figure.0)).is_some_and(|truth| *truth != stated)
+    acts.has(used) && figures.get(usize::from(figure.0)).is_some_and(|truth| *truth != stated)
 }

@@ -4,16 +4,18 @@
 use std::cmp::Ordering;
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
 
 use super::court::{Court, Judged};
 use super::finding::{RuleId, Verdict};
-use super::timeline::{Contact, Moment, Timeline, What};
+use super::pack::Kind;
+use super::timeline::{Contact, Moment, Start, Timeline, What};
 
 /// How far ahead a better moment is looked for.
 const HORIZON: u64 = 400;
 
 /// Whether a contact may be made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub enum May {
     Yes,
     No,
@@ -30,8 +32,18 @@ pub struct Probe {
     /// The rules that cannot tell.
     pub open: Vec<RuleId>,
     pub judged: Judged,
-    /// The next moment at which nothing stands against it; `None` where there is none within the horizon.
+    /// The next moment at which nothing stands against it and no more is open than now; `None` where it may be made
+    /// now, and where there is none within the horizon.
     pub next: Option<Moment>,
+    /// Where there is none: the rules that stand against it at every moment tried, or, where several take turns, now.
+    pub never: Vec<RuleId>,
+}
+
+/// What the search for a better moment found.
+enum Search {
+    At(Moment),
+    /// The rules that stand in the way whenever it is.
+    Never(Vec<RuleId>),
 }
 
 impl Court<'_> {
@@ -55,17 +67,20 @@ impl Court<'_> {
             (true, false) => May::CannotTell,
             (true, true) => May::Yes,
         };
-        let next = if may == May::No { self.next_moment(&contact) } else { None };
-        Probe { may, against, open, judged, next }
+        let (next, never) = match may {
+            May::Yes | May::CannotTell => (None, Vec::new()),
+            May::No => match self.search(&contact, &against, &open) {
+                Search::At(moment) => (Some(moment), Vec::new()),
+                Search::Never(always) => (None, always),
+            },
+        };
+        Probe { may, against, open, judged, next, never }
     }
 
     /// The rules that stand against a contact, and those that cannot tell. What will be said is not known yet: rules that
     /// listen are asked only where the words are on file.
     fn sides(&self, contact: &Contact, judged: &Judged) -> (Vec<RuleId>, Vec<RuleId>) {
-        let asked = judged.opinions.iter().filter(|(id, _)| {
-            let rule = self.rule(*id);
-            rule.kind == super::pack::Kind::Ordinary && (rule.pattern.is_calendar() || contact.said.is_some())
-        });
+        let asked = judged.opinions.iter().filter(|(id, _)| self.is_asked(*id, contact));
         let (mut against, mut open) = (Vec::new(), Vec::new());
         for (id, opinion) in asked {
             match &opinion.verdict {
@@ -77,21 +92,49 @@ impl Court<'_> {
         (against, open)
     }
 
-    fn next_moment(&self, contact: &Contact) -> Option<Moment> {
-        let timeline = self.timeline();
-        let mut moments: Vec<Moment> = Vec::new();
-        let hours = self.changes(contact);
-        for ahead in 0..=HORIZON {
-            let Some(day) = contact.at.date.checked_add_days(Days::new(ahead)) else { continue };
-            moments.extend(moments_of(timeline, contact, day, &hours));
+    fn is_asked(&self, id: RuleId, contact: &Contact) -> bool {
+        let rule = self.rule(id);
+        self.kind(id) == Kind::Ordinary && (rule.pattern.is_calendar() || contact.said.is_some())
+    }
+
+    /// Tries one moment after another; `against` and `open` are what it is to get rid of, and what it may leave open.
+    fn search(&self, contact: &Contact, against: &[RuleId], open: &[RuleId]) -> Search {
+        let mut always = against.to_vec();
+        for moment in self.moments(contact) {
+            let moved = self.timeline().moved(contact, moment);
+            let judged = self.consider_where(&moved, |id| self.is_asked(id, contact));
+            let (still, unknown) = self.sides(&moved, &judged);
+            if still.is_empty() && unknown.iter().all(|id| open.contains(id)) {
+                return Search::At(moment);
+            }
+            always.retain(|id| still.contains(id));
         }
+        Search::Never(if always.is_empty() { against.to_vec() } else { always })
+    }
+
+    /// The moments after a contact's own at which something may change, in their order.
+    fn moments(&self, contact: &Contact) -> Vec<Moment> {
+        let hours = self.changes(contact);
+        let theirs = &self.timeline().person(contact).zones;
+        let zones = if theirs.is_empty() { self.zones() } else { theirs };
+        let days = (0..=HORIZON).filter_map(|ahead| contact.at.date.checked_add_days(Days::new(ahead)));
+        let mut moments: Vec<Moment> = days.flat_map(|day| moments_of(zones, contact, day, &hours)).collect();
+        moments.extend(self.turns(contact));
         moments.retain(|moment| moment.order(contact.at) == Some(Ordering::Greater));
         moments.sort_by(|one, other| one.order(*other).unwrap_or(Ordering::Equal));
-        moments.into_iter().find(|moment| {
-            let moved = timeline.moved(contact, *moment);
-            let (against, open) = self.sides(&moved, &self.consider(&moved));
-            against.is_empty() && open.is_empty()
-        })
+        moments
+    }
+
+    /// The moments at which something that the person made known begins or has ended.
+    fn turns(&self, contact: &Contact) -> Vec<Moment> {
+        let known = self.records(contact.person).iter();
+        let begins = known.clone().filter_map(|record| if let Start::At(since) = record.from { Some(since) } else { None });
+        // An end is included: a minute later it is over.
+        let ends = known.filter_map(|record| record.until.and_then(Moment::in_a_minute));
+        let is_as_exact = |moment: &Moment| {
+            (moment.time.is_some(), moment.instant.is_some()) == (contact.at.time.is_some(), contact.at.instant.is_some())
+        };
+        begins.chain(ends).filter(is_as_exact).collect()
     }
 
     /// The times of day at which something may change.
@@ -139,14 +182,14 @@ fn matters_before(missing: &str) -> bool {
     !missing.starts_with("topic:") && !missing.starts_with("said:") && missing != "judgement"
 }
 
-/// The moments of a day at which something may change, as exactly as the contact's own is on file.
-fn moments_of(timeline: &Timeline, contact: &Contact, day: NaiveDate, hours: &[NaiveTime]) -> Vec<Moment> {
-    let zones = &timeline.person(contact).zones;
+/// The moments of a day at which something may change, as exactly as the contact's own is on file. Hours are those of
+/// each of the zones.
+fn moments_of(zones: &[Tz], contact: &Contact, day: NaiveDate, hours: &[NaiveTime]) -> Vec<Moment> {
     match (contact.at.time, contact.at.instant) {
         (None, _) => vec![Moment::day(day)],
         (Some(_), None) => hours.iter().map(|time| Moment { date: day, time: Some(*time), instant: None }).collect(),
         (Some(_), Some(_)) => {
-            let zones = if zones.is_empty() { vec![chrono_tz::UTC] } else { zones.clone() };
+            let zones = if zones.is_empty() { &[Tz::UTC] } else { zones };
             let each = zones.iter().flat_map(|zone| hours.iter().map(move |time| (zone, NaiveDateTime::new(day, *time))));
             // Written as the first of the zones shows it.
             let moments = each.filter_map(|(zone, local)| zone.from_local_datetime(&local).earliest()).map(|at| {

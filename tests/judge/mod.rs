@@ -5,6 +5,7 @@ mod command;
 mod examples;
 mod format;
 mod laws;
+mod permit;
 mod rules;
 mod zones;
 

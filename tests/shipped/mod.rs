@@ -55,6 +55,9 @@ fn every_shipped_scenario_is_proved_in_every_variant_and_nothing_is_unreached() 
         let (id, variant) = (&compiled.id, &compiled.variant);
         assert!(proof.holds(), "{id} {variant}: {proof:?}");
         assert!(proof.states < STATES, "{id} {variant}: {} states", proof.states);
+        let missed: Vec<&str> =
+            proof.broken.iter().filter(|rule| !compiled.tempts().contains(**rule)).map(|rule| compiled.bench.rule_name(*rule)).collect();
+        assert!(missed.is_empty(), "{id} {variant} breaks what it is not said to practise: {missed:?}");
         match unreached.iter_mut().find(|(known, _)| known == id) {
             Some((_, before)) => *before = before.and(&proof.unreached),
             None => unreached.push((id.clone(), proof.unreached)),

@@ -242,6 +242,7 @@ impl<'a> Compiler<'a> {
             watched: std::mem::take(&mut self.watched),
             objectives,
             bench,
+            packs: raw.packs.iter().map(|pack| pack.value.clone()).collect(),
             sheet,
             vocabulary: self.content.vocabulary.clone(),
             source_language: raw.language.clone(),

@@ -107,6 +107,16 @@ impl Moment {
         }
     }
 
+    /// A minute later, or the next day where no time is on file; `None` at the end of the calendar.
+    #[must_use]
+    pub fn in_a_minute(self) -> Option<Self> {
+        let Some(time) = self.time else { return self.date.succ_opt().map(Self::day) };
+        let minute = chrono::TimeDelta::minutes(1);
+        let written = NaiveDateTime::new(self.date, time).checked_add_signed(minute)?;
+        let instant = self.instant.map(|instant| instant + minute);
+        Some(Self { date: written.date(), time: Some(written.time()), instant })
+    }
+
     /// The moment in a zone; as written where no instant is known.
     #[must_use]
     pub fn within(self, zone: Tz) -> Local {

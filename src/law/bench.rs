@@ -17,9 +17,6 @@ use super::seat::{self, Monitor};
 use super::timeline::{Contact, Local, Timeline};
 use crate::speech::{ActId, ActSet, ActUse, Vocabulary};
 
-/// How many rules may judge one contact: a [`RuleId`] is a byte.
-const RULES: usize = 256;
-
 /// What the monitors remember during a call.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Docket(pub u64);
@@ -30,10 +27,10 @@ pub struct Bench {
     monitors: Vec<Monitor>,
     /// For each act, the monitors that listen to it.
     #[serde(skip)]
-    by_act: Vec<Vec<u8>>,
+    by_act: Vec<Vec<u16>>,
     /// Monitors with a deadline.
     #[serde(skip)]
-    timed: Vec<u8>,
+    timed: Vec<u16>,
 }
 
 impl Bench {
@@ -64,13 +61,13 @@ impl Bench {
             };
             monitors.push(Monitor::new(layered, watch, hearing));
         }
-        if monitors.len() > RULES {
-            errors.push(BenchError::TooMany("at most 256 rules"));
+        if monitors.len() > RuleSet::CAPACITY {
+            errors.push(BenchError::TooManyRules(monitors.len()));
         }
         if !errors.is_empty() {
             return Err(errors);
         }
-        let by_act = (0u8..).take(ActSet::CAPACITY).map(|act| places(&monitors, |monitor| listens(monitor, ActId(act)))).collect();
+        let by_act = (0..=u8::MAX).take(ActSet::CAPACITY).map(|act| places(&monitors, |monitor| listens(monitor, ActId(act)))).collect();
         let timed = places(&monitors, |monitor| {
             matches!(monitor.watch, Watch::Within { .. } | Watch::Corrected { .. }) && monitor.kind != Kind::Advice
         });
@@ -189,7 +186,7 @@ impl Bench {
     }
 
     fn ids(&self) -> impl Iterator<Item = (RuleId, &Monitor)> {
-        (0u8..=u8::MAX).map(RuleId).zip(&self.monitors)
+        (0..=u16::MAX).map(RuleId).zip(&self.monitors)
     }
 
     fn those(&self, is_one: impl Fn(&Monitor) -> bool) -> RuleSet {
@@ -272,6 +269,6 @@ fn listens(monitor: &Monitor, act: ActId) -> bool {
     monitor.kind != Kind::Advice && !monitor.hearing.never_holds() && monitor.watch.listens().contains(act)
 }
 
-fn places(monitors: &[Monitor], is_one: impl Fn(&Monitor) -> bool) -> Vec<u8> {
-    (0u8..=u8::MAX).zip(monitors).filter(|(_, monitor)| is_one(monitor)).map(|(place, _)| place).collect()
+fn places(monitors: &[Monitor], is_one: impl Fn(&Monitor) -> bool) -> Vec<u16> {
+    (0..=u16::MAX).zip(monitors).filter(|(_, monitor)| is_one(monitor)).map(|(place, _)| place).collect()
 }

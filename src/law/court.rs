@@ -19,9 +19,6 @@ use super::seat::{self, Monitor};
 use super::timeline::{Contact, Local, Record, Timeline};
 use crate::speech::{ActUse, Vocabulary};
 
-/// How many rules may judge: a [`RuleId`] is a byte.
-const RULES: usize = 256;
-
 /// What the rules say of one contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judged {
@@ -81,8 +78,8 @@ impl<'t> Court<'t> {
         let mut resolver = Resolver::new(vocabulary, &timeline.figures, &mut errors);
         let mut zones = Vec::new();
         let seats: Vec<Seat> = layered.iter().map(|layered| Seat::of(layered, timeline, &mut resolver, &mut zones)).collect();
-        if seats.len() > RULES {
-            errors.push(BenchError::TooMany("at most 256 rules"));
+        if seats.len() > RuleSet::CAPACITY {
+            errors.push(BenchError::TooManyRules(seats.len()));
         }
         if errors.is_empty() { Ok(Self { timeline, log, seats, zones, next: 0 }) } else { Err(errors) }
     }
@@ -221,7 +218,7 @@ impl<'t> Court<'t> {
         let mut opinions = Vec::with_capacity(self.seats.len());
         let mut broken = RuleSet::EMPTY;
         let clocks = self.clocks(contact);
-        for (id, seat) in (0u8..=u8::MAX).map(RuleId).zip(&self.seats) {
+        for (id, seat) in (0..=u16::MAX).map(RuleId).zip(&self.seats) {
             let day = seat.clock.map_or(contact.at.date, |clock| clocks[clock].date);
             let rule = &seat.monitor.rule;
             if !rule.is_in_force(day) || !rule.binds.contains(&self.timeline.role) || !is_asked(id) {

@@ -5,15 +5,20 @@ use serde::{Deserialize, Serialize};
 
 /// A rule of the bench, by its place.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-pub struct RuleId(pub u8);
+pub struct RuleId(pub u16);
 
-/// A set of rules.
+/// How many words of 64 rules a set has.
+const WORDS: usize = 8;
+
+/// A set of rules; a bench or a court holds at most [`RuleSet::CAPACITY`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct RuleSet([u64; 4]);
+pub struct RuleSet([u64; WORDS]);
 
 impl RuleSet {
+    /// How many rules may judge together: about twice as many as the fullest layers that ship.
+    pub const CAPACITY: usize = WORDS * 64;
     /// No rule.
-    pub const EMPTY: Self = Self([0; 4]);
+    pub const EMPTY: Self = Self([0; WORDS]);
 
     /// The set with `rule` added.
     #[must_use]
@@ -48,7 +53,7 @@ impl RuleSet {
     /// Whether it is empty.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self.0 == [0; 4]
+        self.0 == [0; WORDS]
     }
 
     /// The rules in it, in order.
@@ -62,9 +67,9 @@ impl RuleSet {
     }
 
     fn first(self) -> Option<RuleId> {
-        let (word, base) = self.0.into_iter().zip([0u8, 64, 128, 192]).find(|(word, _)| *word != 0)?;
+        let (base, word) = (0u16..).step_by(64).zip(self.0).find(|(_, word)| *word != 0)?;
         // At most 63.
-        u8::try_from(word.trailing_zeros()).ok().map(|bit| RuleId(base + bit))
+        u16::try_from(word.trailing_zeros()).ok().map(|bit| RuleId(base + bit))
     }
 }
 

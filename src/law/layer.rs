@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use thiserror::Error;
 
 use super::cite::Status;
+use super::finding::RuleSet;
 use super::pack::{LawPack, Rule, Severity};
 
 /// How a pack says that its days and hours are those of the person reached.
@@ -35,8 +36,10 @@ pub enum BenchError {
     UnknownZone { pack: String, zone: String },
     #[error("pack `{0}` names no time zone and lies on no pack that does: add `time_zone`")]
     NoZone(String),
-    #[error("the packs hold more rules or memory than one bench can: {0}")]
-    TooMany(&'static str),
+    #[error("the packs hold {0} rules, and at most {max} can judge together: leave a pack out, or join rules", max = RuleSet::CAPACITY)]
+    TooManyRules(usize),
+    #[error("the rules of the packs need more than the {max} bits that one call can remember: leave a pack out, or give fewer rules an order or a deadline", max = u64::BITS)]
+    TooMuchMemory,
 }
 
 /// A rule with what the layers above made of it.

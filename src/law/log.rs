@@ -34,6 +34,8 @@ pub(super) struct Log {
     pub(super) asked: BTreeMap<usize, bool>,
     /// Rules broken at contacts with a person.
     pub(super) broke: BTreeSet<(usize, String)>,
+    /// Media in which an opt-out was confirmed to a person.
+    pub(super) confirmed: BTreeSet<(usize, Channel)>,
 }
 
 /// A message that was sent.
@@ -104,11 +106,20 @@ impl Log {
                 Some(false) => {}
             }
         }
+        if contact.purposes.contains(&Purpose::ConfirmOptOut) && contact.initiator == Initiator::Collector {
+            self.confirmed.insert((contact.person, contact.channel));
+        }
         for record in &contact.then {
             let from = if let Start::Contact(_) = record.from { Start::Contact(place) } else { record.from };
             let record = Record { from, ..record.clone() };
-            if let What::Revoke(revoked) = record.what {
-                self.revoke(contact, revoked);
+            match record.what {
+                What::Revoke(revoked) => self.revoke(contact, revoked),
+                // A new wish may be confirmed anew.
+                What::Stop { channel, .. } => {
+                    self.confirmed
+                        .retain(|(person, medium)| *person != contact.person || channel.is_some_and(|channel| channel != *medium));
+                }
+                _ => {}
             }
             self.records[contact.person].push(record);
         }

@@ -3,7 +3,7 @@
 //! calendars; it knows nothing of dialogue, moods or scores.
 //! Start reading at `pack` (what a rule is) and `pattern` (what it looks for), then `court`, which judges a `timeline`
 //! of contacts one by one: `calendar` (with `count`, `lost`, `presume`) judges the beginning of a contact, `monitor`
-//! listens to its words, `condition` asks `log` and `standing` what is known by then. `bench` is the same court for the
+//! listens to its words, `condition` asks `log`, `standing` and `validation` what is known by then. `bench` is the same court for the
 //! one contact that a call of the simulator is. `layer` puts packs over packs, `resolve` fits a rule's words to acts,
 //! `probe` looks for a better moment, `permit` does so for a call, `answer` writes it all down.
 
@@ -30,6 +30,7 @@ mod scene;
 mod seat;
 mod standing;
 mod timeline;
+mod validation;
 
 pub use answer::{Answer, ContactAnswer, CountAnswer, OpinionAnswer, Overdue};
 pub use bench::{Bench, Docket};

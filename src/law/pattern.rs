@@ -78,6 +78,10 @@ pub enum Standing {
     TimeBarred,
     /// The period for written disputes runs.
     InValidation,
+    /// The notice gives an earlier end of that period than the law allows.
+    ValidationTooShort,
+    /// Since the person last opted out of this medium, that was confirmed once.
+    OptOutConfirmed,
     /// A dispute or a request for the first creditor, in writing and in time, waits for its answer.
     DisputeOpen,
     /// The debt is disputed in any form.

@@ -80,9 +80,9 @@ impl<'a> Resolver<'a> {
     /// The first of so many bits of the docket that nobody else has.
     fn take(&mut self, count: u8) -> u8 {
         let bit = self.next_bit;
-        if bit + count > 64 {
-            if !self.errors.contains(&BenchError::TooMany(BITS)) {
-                self.errors.push(BenchError::TooMany(BITS));
+        if u32::from(bit) + u32::from(count) > u64::BITS {
+            if !self.errors.contains(&BenchError::TooMuchMemory) {
+                self.errors.push(BenchError::TooMuchMemory);
             }
             return 0;
         }
@@ -131,5 +131,3 @@ pub(super) fn listens_when(pattern: &Pattern) -> When {
         _ => When::Always,
     }
 }
-
-const BITS: &str = "at most 64 bits of memory in a call";

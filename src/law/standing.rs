@@ -14,9 +14,6 @@ use super::timeline::{ConsentKind, Debt, Record, Start, What};
 pub(super) const OWES: [PartyRole; 3] = [PartyRole::Debtor, PartyRole::CoDebtor, PartyRole::Guarantor];
 /// A consent to calls counts its own day as the first.
 const CONSENT_DAYS: u64 = 7;
-/// The validation period runs so long after receipt; receipt is at the earliest five working days after sending.
-const VALIDATION_DAYS: u64 = 30;
-const POST_DAYS: u64 = 5;
 
 impl Log {
     /// Whether it stands so at a contact; `None` where the file does not hold the facts.
@@ -59,7 +56,9 @@ impl Log {
             Standing::LaterCommunication => settle([contact.tells, self.was_told(sight)].into_iter(), false),
             Standing::TimeBarred => of_debts(sight, |debt| debt.limitation.map(|last| date > last)),
             Standing::Settled => of_debts(sight, |debt| Some(debt.settled.is_some_and(|settled| settled <= date))),
-            Standing::InValidation => of_debts(sight, |debt| in_validation(debt, date)),
+            Standing::InValidation => of_debts(sight, |debt| debt.in_validation(date)),
+            Standing::ValidationTooShort => of_debts(sight, |debt| Some(debt.ends_too_early())),
+            Standing::OptOutConfirmed => Some(self.confirmed.contains(&(contact.person, contact.channel))),
             Standing::DisputeOpen => self.dispute_open(sight),
             Standing::Disputed => self.any(sight, |record| Some(matches!(record.what, What::Dispute { .. }))),
             Standing::ToldBefore(days) => self.told_before(sight, u64::from(days)),
@@ -155,25 +154,6 @@ impl Log {
         settle(each, false).filter(|_| !sight.contact.discussed.is_empty())
     }
 
-    /// A written dispute or request, received in the validation period, and not answered since.
-    fn dispute_open(&self, sight: &Sight<'_>) -> Option<bool> {
-        let mut open = Some(false);
-        for record in &self.records[sight.contact.person] {
-            let says = match record.what {
-                What::Dispute { in_writing } | What::AskCreditor { in_writing } => {
-                    settle([in_writing, holds(sight, record), in_time(sight, record)].into_iter(), false)
-                }
-                What::Answered if holds(sight, record) == Some(true) => {
-                    open = Some(false);
-                    continue;
-                }
-                _ => continue,
-            };
-            open = settle([open, says].into_iter(), true);
-        }
-        open
-    }
-
     /// Whether somebody who owes was spoken to, or was sent something so many days ago that did not come back.
     fn told_before(&self, sight: &Sight<'_>, days: u64) -> Option<bool> {
         let each = sight.contact.debts.iter().map(|debt| {
@@ -215,25 +195,6 @@ fn of_debts(sight: &Sight<'_>, says: impl Fn(&Debt) -> Option<bool>) -> Option<b
     settle(sight.contact.debts.iter().map(|debt| says(&sight.timeline.debts[*debt])), true)
 }
 
-/// Whether something reached the collector within the validation period.
-fn in_time(sight: &Sight<'_>, record: &Record) -> Option<bool> {
-    let at = match record.from {
-        Start::Contact(place) => sight.timeline.contacts.get(place).map(|contact| contact.at.date),
-        Start::At(at) => Some(at.date),
-        Start::Always | Start::After(_) => None,
-    };
-    let ends = sight.contact.debts.iter().find_map(|debt| {
-        let debt = &sight.timeline.debts[*debt];
-        debt.validation_ends.or_else(|| debt.validation_sent.and_then(|sent| sent.checked_add_days(Days::new(POST_DAYS + VALIDATION_DAYS))))
-    });
-    match (at, ends) {
-        (Some(at), Some(ends)) if at <= ends => Some(true),
-        // A computed end is only the earliest one.
-        (Some(_), Some(_)) => sight.contact.debts.iter().any(|debt| sight.timeline.debts[*debt].validation_ends.is_some()).then_some(false),
-        _ => None,
-    }
-}
-
 /// Whether a message sent then stands on a day: it waited so many days, the day of sending being the first, and did not
 /// come back within them. A shorter wait may be reasonable too.
 fn waited(sent: Sent, on: NaiveDate, days: u64) -> Option<bool> {
@@ -260,18 +221,4 @@ fn touches(sight: &Sight<'_>, channel: Option<Channel>, address: Option<usize>) 
     let is_medium =
         channel.is_some_and(|channel| channel == contact.channel || channel == Channel::Call && contact.channel == Channel::Ringless);
     is_medium || address.is_some() && address == contact.address
-}
-
-/// Whether the period for written disputes runs.
-fn in_validation(debt: &Debt, date: NaiveDate) -> Option<bool> {
-    if let Some(ends) = debt.validation_ends {
-        return Some(debt.validation_sent.is_none_or(|sent| sent <= date) && date <= ends);
-    }
-    let Some(sent) = debt.validation_sent else { return Some(false) };
-    if date < sent {
-        return Some(false);
-    }
-    // When the collector may assume receipt is the collector's choice; before this day the period runs in any case.
-    let earliest = sent.checked_add_days(Days::new(POST_DAYS + VALIDATION_DAYS))?;
-    (date <= earliest).then_some(true)
 }

@@ -53,49 +53,50 @@ pub struct ActUse {
 
 /// A set of acts; the vocabulary holds at most [`ActSet::CAPACITY`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct ActSet(u128);
+pub struct ActSet([u128; 2]);
 
 impl ActSet {
-    /// How many acts a vocabulary may hold.
-    pub const CAPACITY: usize = 128;
+    /// How many acts a vocabulary may hold: as many as an [`ActId`] can tell apart.
+    pub const CAPACITY: usize = 256;
     /// No act at all.
-    pub const EMPTY: Self = Self(0);
+    pub const EMPTY: Self = Self([0; 2]);
     /// Every act that can be.
-    pub const ALL: Self = Self(u128::MAX);
+    pub const ALL: Self = Self([u128::MAX; 2]);
 
     /// The set with `act` added.
     #[must_use]
-    pub const fn with(self, act: ActId) -> Self {
-        Self(self.0 | 1 << act.0)
+    pub const fn with(mut self, act: ActId) -> Self {
+        self.0[(act.0 / 128) as usize] |= 1 << (act.0 % 128);
+        self
     }
 
     /// Whether `act` is in the set.
     #[must_use]
     pub const fn contains(self, act: ActId) -> bool {
-        self.0 >> act.0 & 1 == 1
+        self.0[(act.0 / 128) as usize] >> (act.0 % 128) & 1 == 1
     }
 
     /// Everything in either set.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        Self([self.0[0] | other.0[0], self.0[1] | other.0[1]])
     }
 
     /// Whether the sets share an act.
     #[must_use]
     pub const fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
+        self.0[0] & other.0[0] != 0 || self.0[1] & other.0[1] != 0
     }
 
     /// Whether nothing is in it.
     #[must_use]
     pub const fn is_empty(self) -> bool {
-        self.0 == 0
+        self.0[0] == 0 && self.0[1] == 0
     }
 
     /// The acts in it, in the vocabulary's order.
     pub fn iter(self) -> impl Iterator<Item = ActId> {
-        (0..128u8).map(ActId).filter(move |act| self.contains(*act))
+        (0..=u8::MAX).map(ActId).filter(move |act| self.contains(*act))
     }
 }
 

@@ -7,6 +7,7 @@ mod format;
 mod laws;
 mod permit;
 mod rules;
+mod validation;
 mod zones;
 
 use std::fs;

@@ -4,6 +4,7 @@
 mod dates;
 mod layers;
 mod levels;
+mod limits;
 mod live;
 mod packs;
 mod pages;

@@ -148,9 +148,10 @@ impl Loader<'_> {
         let mut date = |text: &Option<Spanned<String>>| text.as_ref().and_then(|text| self.date(text));
         let (limitation, settled) = (date(&raw.limitation_expires), date(&raw.settled));
         let (validation_sent, validation_ends) = (date(&raw.validation_sent), date(&raw.validation_ends));
+        let validation_received = date(&raw.validation_received);
         let facts = self.facts(&raw.facts, self.timeline.zone);
         let counts_as = self.timeline.debts.len();
-        Debt { id: id.value.clone(), counts_as, limitation, settled, validation_sent, validation_ends, facts }
+        Debt { id: id.value.clone(), counts_as, limitation, settled, validation_sent, validation_received, validation_ends, facts }
     }
 
     fn count_together(&mut self, raw: &Ordered<RawDebt>) {
@@ -243,10 +244,12 @@ impl Loader<'_> {
             RawWhat::RepresentedSilent => What::Represented { answers: false, allows_contact: false },
             RawWhat::RepresentedAllows => What::Represented { answers: true, allows_contact: true },
             RawWhat::Unrepresented => What::Unrepresented,
-            RawWhat::Dispute => What::Dispute { in_writing },
-            RawWhat::DisputeSpoken => What::Dispute { in_writing: Some(false) },
+            RawWhat::Dispute => What::Dispute { in_writing, repeats: false },
+            RawWhat::DisputeSpoken => What::Dispute { in_writing: Some(false), repeats: false },
+            RawWhat::DisputeAgain => What::Dispute { in_writing, repeats: true },
             RawWhat::AskCreditor => What::AskCreditor { in_writing },
             RawWhat::Answered => What::Answered,
+            RawWhat::AnsweredShortly => What::AnsweredShortly,
             RawWhat::WrongNumber(name) => What::WrongNumber(self.number(&name.value, person)),
             RawWhat::Fact(name, fact) => What::Fact(self.fact(name, fact, zone)?),
         })

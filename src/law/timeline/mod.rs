@@ -94,7 +94,9 @@ pub struct Debt {
     pub settled: Option<NaiveDate>,
     /// When the validation information was sent.
     pub validation_sent: Option<NaiveDate>,
-    /// The last day for a written dispute.
+    /// When it was received, or is assumed to have been.
+    pub validation_received: Option<NaiveDate>,
+    /// The last day for a written dispute, as the notice gives it.
     pub validation_ends: Option<NaiveDate>,
     pub(super) facts: Vec<Fact>,
 }
@@ -195,12 +197,16 @@ pub(super) enum What {
     Unrepresented,
     Dispute {
         in_writing: Option<bool>,
+        /// Says what an earlier one said, and nothing new that matters.
+        repeats: bool,
     },
     AskCreditor {
         in_writing: Option<bool>,
     },
     /// The collector sent verification, or the creditor's name.
     Answered,
+    /// The collector sent word that a dispute repeats an earlier one, why, and where that was answered.
+    AnsweredShortly,
     WrongNumber(usize),
     Fact(Fact),
 }

@@ -74,6 +74,8 @@ pub(super) struct RawDebt {
     #[serde(default)]
     pub validation_sent: Option<Spanned<String>>,
     #[serde(default)]
+    pub validation_received: Option<Spanned<String>>,
+    #[serde(default)]
     pub validation_ends: Option<Spanned<String>>,
     #[serde(default)]
     pub facts: Ordered<RawFact>,
@@ -217,8 +219,11 @@ pub(super) enum RawWhat {
     Unrepresented,
     Dispute,
     DisputeSpoken,
+    /// A dispute that repeats an earlier one.
+    DisputeAgain,
     AskCreditor,
     Answered,
+    AnsweredShortly,
     WrongNumber(Spanned<String>),
     Fact(Spanned<String>, RawFact),
 }

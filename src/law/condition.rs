@@ -20,6 +20,7 @@ pub(super) enum Cond {
     VerifiedBelow(u8),
     /// The fact's place among the timeline's names, where it speaks of it at all.
     Fact(Option<usize>, String, i64),
+    AtLeast(Option<usize>, i64),
     Channel(Vec<Channel>),
     Place(Vec<Place>),
     Outcome(Vec<Outcome>),
@@ -53,6 +54,7 @@ impl Cond {
             When::Hearer(roles) => Self::Hearer(roles.iter().fold(0, |bits, role| bits | 1 << *role as u32)),
             When::VerifiedBelow(level) => Self::VerifiedBelow(*level),
             When::Circumstance(name, value) => Self::Fact(timeline.names.get_index_of(name), name.clone(), *value),
+            When::AtLeast(name, least) => Self::AtLeast(timeline.names.get_index_of(name), *least),
             When::Channel(channels) => Self::Channel(channels.clone()),
             When::Place(places) => Self::Place(places.clone()),
             When::Outcome(outcomes) => Self::Outcome(outcomes.clone()),
@@ -75,6 +77,7 @@ impl Cond {
                 None if *value == 0 => None,
                 None => Some(false),
             },
+            Self::AtLeast(place, least) => Some(place.and_then(|place| sight.log.fact(sight, place)).is_some_and(|known| known >= *least)),
             Self::Channel(channels) => Some(channels.contains(&sight.contact.channel)),
             Self::Place(places) => reached(sight).is_at(places),
             Self::Outcome(outcomes) => sight.contact.outcome.map_or(Some(false), |outcome| outcome.is_of(outcomes)),
@@ -107,7 +110,7 @@ impl Cond {
             Self::Place(_) => vec![format!("number:{}", sight.contact.id)],
             Self::Outcome(_) => vec![format!("outcome:{}", sight.contact.id)],
             Self::Standing(standing) => vec![super::standing::missing(sight, *standing)],
-            Self::Always | Self::Hearer(_) | Self::Channel(_) | Self::Purpose(_) => Vec::new(),
+            Self::Always | Self::Hearer(_) | Self::AtLeast(..) | Self::Channel(_) | Self::Purpose(_) => Vec::new(),
         }
     }
 }

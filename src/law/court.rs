@@ -22,7 +22,7 @@ use crate::speech::{ActUse, Vocabulary};
 /// What the rules say of one contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judged {
-    /// The rules in force that bind who acts, in the order of the packs; crimes are only ever notes.
+    /// The rules in force that bind who acts, in the order of the packs; a crime only where it is made out.
     pub opinions: Vec<(RuleId, Opinion)>,
     /// The breaches, one for each family.
     pub breaches: Vec<Breach>,
@@ -35,6 +35,8 @@ struct Seat {
     /// The place of its clock among the court's; `None` for the clock of the person reached.
     clock: Option<usize>,
     given: Cond,
+    /// What makes a crime a finding; `None` where nothing does.
+    elements: Option<Cond>,
     part: Part,
 }
 
@@ -153,10 +155,12 @@ impl<'t> Court<'t> {
         self.monitor(id).severity
     }
 
-    /// Whether a breach can fail anyone: the rule binds or was adopted, and its content was read.
+    /// Whether a breach can fail anyone: the rule binds or was adopted, and its content was read. A crime that is found
+    /// can.
     #[must_use]
     pub fn can_fail(&self, id: RuleId) -> bool {
-        self.monitor(id).can_fail
+        let monitor = self.monitor(id);
+        monitor.can_fail || monitor.kind == Kind::Crime && monitor.rule.is_bound_by_text()
     }
 
     /// What a rule can do: advice also where nobody read its content.
@@ -216,7 +220,7 @@ impl<'t> Court<'t> {
 
     fn judge(&self, contact: &Contact, place: usize, is_asked: impl Fn(RuleId) -> bool) -> Judged {
         let mut opinions = Vec::with_capacity(self.seats.len());
-        let mut broken = RuleSet::EMPTY;
+        let (mut broken, mut made_out) = (RuleSet::EMPTY, RuleSet::EMPTY);
         let clocks = self.clocks(contact);
         for (id, seat) in (0..=u16::MAX).map(RuleId).zip(&self.seats) {
             let day = seat.clock.map_or(contact.at.date, |clock| clocks[clock].date);
@@ -225,11 +229,13 @@ impl<'t> Court<'t> {
                 continue;
             }
             let locals = locals(seat.clock, contact, &clocks);
-            let mut opinion = seat.judge(&sight(self.timeline, &self.log, contact, place, locals));
+            let sight = sight(self.timeline, &self.log, contact, place, locals);
+            let mut opinion = seat.judge(&sight);
             if opinion.verdict == Verdict::Violates && seat.monitor.kind != Kind::Advice {
                 broken = broken.with(id);
             }
             match seat.monitor.kind {
+                Kind::Crime if opinion.verdict == Verdict::Violates && seat.is_made_out(&sight) => made_out = made_out.with(id),
                 Kind::Crime => continue,
                 Kind::Advice => opinion.verdict = presumed(opinion.verdict),
                 Kind::Ordinary => {}
@@ -237,7 +243,7 @@ impl<'t> Court<'t> {
             opinions.push((id, opinion));
         }
         let mut breaches = Vec::new();
-        seat::report(&|id| self.monitor(id), broken, &mut |breach| breaches.push(breach));
+        seat::report(&|id| self.monitor(id), made_out, broken, &mut |breach| breaches.push(breach));
         Judged { opinions, breaches }
     }
 }
@@ -260,7 +266,13 @@ impl Seat {
                 zones.len() - 1
             })),
         };
-        Self { monitor: Monitor::new(layered, watch, Hearing::NOBODY), clock, given, part }
+        let elements = rule.elements.as_ref().map(|elements| Cond::of(elements, timeline));
+        Self { monitor: Monitor::new(layered, watch, Hearing::NOBODY, false), clock, given, elements, part }
+    }
+
+    /// Whether the file holds everything that a crime's article asks for besides the act.
+    fn is_made_out(&self, sight: &Sight<'_>) -> bool {
+        self.elements.as_ref().is_some_and(|elements| elements.weigh(sight) == Some(true))
     }
 
     fn judge(&self, sight: &Sight<'_>) -> Opinion {

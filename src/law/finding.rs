@@ -79,7 +79,7 @@ pub struct Breach {
     pub rule: RuleId,
     /// Other rules of the family that the same utterance broke.
     pub also: RuleSet,
-    /// Crimes that it would become with other numbers or results: never findings of one call.
+    /// Crimes that it would become with other numbers or results.
     pub notes: RuleSet,
 }
 

@@ -32,7 +32,7 @@ mod standing;
 mod timeline;
 mod validation;
 
-pub use answer::{Answer, ContactAnswer, CountAnswer, OpinionAnswer, Overdue};
+pub use answer::{Answer, ContactAnswer, CountAnswer, FindingAnswer, OpinionAnswer, Overdue};
 pub use bench::{Bench, Docket};
 pub use cite::{Citation, Confidence, Status};
 pub use court::{Court, Judged};

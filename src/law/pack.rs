@@ -87,7 +87,7 @@ pub enum Family {
 pub enum Kind {
     #[default]
     Ordinary,
-    /// Shown under a finding of its family, never a finding of one call.
+    /// Shown under a finding of its family; a finding itself only where its [`Rule::elements`] are in the file.
     Crime,
     /// Shown, never a finding.
     Advice,
@@ -154,6 +154,10 @@ pub struct Rule {
     /// What the case must be for the rule to speak at all: the product, the channel, no life at risk.
     #[serde(default)]
     pub given: When,
+    /// Of a crime: the numbers or results that its article asks for besides the act. Without them in the file it is a note
+    /// under a lower finding; a crime without elements is never more.
+    #[serde(default)]
+    pub elements: Option<When>,
     /// Where it is broken, a consent given in the same contact is worth nothing.
     #[serde(default)]
     pub voids_consent: bool,
@@ -184,6 +188,7 @@ impl Rule {
     pub fn circumstances(&self) -> Vec<&str> {
         let mut names = self.given.circumstances();
         names.extend(self.pattern.circumstances());
+        names.extend(self.elements.iter().flat_map(When::circumstances));
         names
     }
 

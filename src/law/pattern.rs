@@ -33,6 +33,8 @@ pub enum When {
     /// tell, and what nobody can tell accuses nobody: so `Circumstance(x, 0)` wants the fact on file, and
     /// `Not(Circumstance(x, 1))` does not.
     Circumstance(String, i64),
+    /// A fact of the case is at least so much. One that the case does not hold is not.
+    AtLeast(String, i64),
     /// The contact reaches the person at one of these places. A mobile phone and an email address have no place, unless
     /// the collector knows where the person is.
     Place(Vec<Place>),
@@ -339,7 +341,7 @@ impl When {
             | Self::Outcome(_)
             | Self::Purpose(_)
             | Self::Standing(_) => Vec::new(),
-            Self::Circumstance(name, _) => vec![name],
+            Self::Circumstance(name, _) | Self::AtLeast(name, _) => vec![name],
             Self::Not(inner) => inner.circumstances(),
             Self::All(inner) | Self::Any(inner) => inner.iter().flat_map(Self::circumstances).collect(),
         }

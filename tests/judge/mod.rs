@@ -1,10 +1,14 @@
 //! Timelines before the law: the regulators' own worked examples, a file for each rule, and laws that hold for all.
 
 mod chinese;
+mod cn_cases;
 mod command;
+mod crimes;
+mod each_check;
 mod examples;
 mod format;
 mod laws;
+mod mixed;
 mod permit;
 mod rules;
 mod validation;

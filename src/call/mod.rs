@@ -16,6 +16,7 @@ mod practice;
 mod state;
 mod step;
 mod view;
+mod why;
 mod wrapper;
 
 pub use compile::Content;
@@ -35,4 +36,5 @@ pub use practice::{practised, practised_in};
 pub use state::{LONGEST, PAUSES, State};
 pub use step::{HOLD_SECONDS, LOOK_UP_SECONDS, SILENCE_SECONDS, SPOKEN_ACTS_SECONDS, is_offered, step};
 pub use view::{Bubble, Form, Offered, Planned, Speaker, Stage, View};
-pub use wrapper::{Call, EXAM_ANSWER_SECONDS, Stamped};
+pub use why::{Part, parts, words};
+pub use wrapper::{Beginning, Call, EXAM_ANSWER_SECONDS, Stamped};

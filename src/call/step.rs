@@ -28,6 +28,13 @@ pub fn step(compiled: &Compiled, state: State, input: Input, sink: &mut impl Sin
     Ok(turn.state)
 }
 
+/// Enters the node that a state stands at, as if the call had come there.
+pub(super) fn enter(compiled: &Compiled, state: State, sink: &mut impl Sink) -> State {
+    let mut turn = Turn { compiled, state, sink };
+    turn.enter(state.node, None);
+    turn.state
+}
+
 /// Whether a reply is offered in this state.
 #[must_use]
 pub fn is_offered(compiled: &Compiled, state: &State, reply: ReplyId) -> bool {

@@ -7,11 +7,13 @@ use serde::Serialize;
 use super::compiled::Compiled;
 use super::deal::{Deal, Mode};
 use super::event::{Event, Side};
-use super::ids::{CardId, FieldId, LineId, OptionId, ReplyId};
+use super::ids::{CardId, FieldId, LineId, NodeId, OptionId, ReplyId};
 use super::input::{Input, Refusal};
 use super::state::{PAUSES, Stage, State};
-use super::step::{is_offered, step};
+use super::step::{enter, is_offered, step};
 use super::view::{Bubble, Form, Offered, Planned, Speaker, View};
+use crate::persona::Mood;
+use crate::speech::PartyId;
 
 /// Seconds to answer in an exam where a node names none: the replies can be read twice, and nobody is left waiting long.
 pub const EXAM_ANSWER_SECONDS: u32 = 45;
@@ -28,6 +30,21 @@ pub struct Stamped {
     pub reply: Option<ReplyId>,
     pub state: State,
     pub event: Event,
+}
+
+/// A moment in the middle of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beginning {
+    pub node: NodeId,
+    pub mood: Mood,
+    /// Bits by fact.
+    pub facts: u32,
+    /// Bits by flag.
+    pub flags: u32,
+    /// 0 none, 1 the name, 2 two factors.
+    pub verified: u8,
+    /// Who is on the line; whoever answers the first number where `None`.
+    pub on_line: Option<PartyId>,
 }
 
 /// One attempt in memory.
@@ -48,6 +65,29 @@ impl Call {
     pub fn start(compiled: Arc<Compiled>, deal: Deal, mode: Mode) -> Self {
         let state = compiled.before(deal.mood);
         Self { compiled, deal, mode, state, turn: 0, inputs: Vec::new(), events: Vec::new() }
+    }
+
+    /// A call that begins in its middle, for trying a moment of a scenario. No record has such a call.
+    #[must_use]
+    pub fn begin_at(compiled: Arc<Compiled>, beginning: Beginning) -> Self {
+        let deal = Deal { mood: beginning.mood, ..Deal::draw(&compiled, 0, Mode::Practice) };
+        let mut call = Self::start(compiled, deal, Mode::Practice);
+        let on_line =
+            beginning.on_line.or_else(|| call.compiled.plans.first().map(|plan| plan.answered_by)).unwrap_or(call.compiled.debtor);
+        let state = State {
+            stage: Stage::OnTheLine,
+            node: beginning.node,
+            facts: beginning.facts,
+            flags: beginning.flags | call.compiled.set_flags,
+            verified: beginning.verified,
+            on_line,
+            ..call.state
+        };
+        let (compiled, events) = (Arc::clone(&call.compiled), &mut call.events);
+        call.state = enter(&compiled, state, &mut |state: &State, event: Event| {
+            events.push(Stamped { turn: 0, reply: None, state: *state, event });
+        });
+        call
     }
 
     /// What the machine runs on.

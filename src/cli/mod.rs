@@ -27,6 +27,9 @@ struct Cli {
     /// The window deals this in every practice call: the same names, moods and wordings. 0 is the default deal.
     #[arg(long)]
     seed: Option<u64>,
+    /// Open the window's studio on this scenario file, to see it while it is written.
+    #[arg(long, value_name = "FILE")]
+    studio: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -90,7 +93,7 @@ pub fn run() -> ExitCode {
         }
     };
     let result = match cli.command {
-        None => open::window(&cli.common, cli.seed),
+        None => open::window(&cli.common, cli.seed, cli.studio),
         Some(Command::Play(args)) => play::run(&args, &cli.common),
         Some(Command::Check(args)) => check::run(&args, &cli.common),
         Some(Command::Prove(args)) => prove::run(&args, &cli.common),

@@ -81,6 +81,8 @@ pub(crate) struct Desk {
     /// Who practises; empty until somebody was chosen.
     pub trainee: String,
     pub data: PathBuf,
+    /// What the studio is to open, where the command line says so.
+    pub studio: Option<PathBuf>,
     /// Dealt in every practice call, where the command line says so.
     seed: Option<u64>,
     /// What the screens around the call keep.
@@ -105,6 +107,7 @@ impl Desk {
             profiles,
             trainee: String::new(),
             data: options.data.clone(),
+            studio: options.studio.clone(),
             seed: options.seed,
             frame: super::frame::Frame::default(),
         };
@@ -141,7 +144,13 @@ impl Desk {
 
     /// Where the day begins: whoever was named on the command line is not asked again.
     pub(super) const fn first_screen(&self) -> Screen {
-        if self.trainee.is_empty() { Screen::Welcome } else { Screen::Home }
+        if self.studio.is_some() {
+            Screen::Studio
+        } else if self.trainee.is_empty() {
+            Screen::Welcome
+        } else {
+            Screen::Home
+        }
     }
 
     /// All cases, the easy ones first, the guide's last.

@@ -16,6 +16,7 @@ use super::motion::Motion;
 use super::progress::{self, Memory};
 use super::sheet::{Sheet, Sheets};
 use super::statutes::{self, Statutes};
+use super::studio::{self, Studio};
 use super::theme::{Size, Tone};
 use super::welcome::Question;
 use super::widgets::{Brush, Button, Face, Look};
@@ -37,6 +38,8 @@ pub(crate) struct Frame {
     pub memory: Memory,
     /// The law screen.
     pub statutes: Statutes,
+    /// The studio.
+    pub studio: Studio,
 }
 
 /// What a control of these screens does.
@@ -64,6 +67,7 @@ pub(crate) enum Step {
     Set(settings::Row, usize),
     Guide(guide::Turn),
     Statutes(statutes::Turn),
+    Studio(studio::Turn),
 }
 
 /// Frames after the start that are drawn although nothing moves, and for how long at least.
@@ -124,6 +128,7 @@ pub(super) fn go(step: Step, desk: &mut Desk, sheets: &mut Sheets, is_narrow: bo
         Step::Turn(row, way) => settings::turn(desk, row, way).map(|()| None),
         Step::Set(row, place) => settings::set(desk, row, place).map(|()| None),
         Step::Guide(turn) => guide::go(turn, desk, sheets),
+        Step::Studio(turn) => studio::go(turn, desk).map(|()| None),
         Step::Statutes(turn) => {
             statutes::go(turn, desk, sheets, is_narrow);
             Ok(None)

@@ -29,6 +29,7 @@ mod sheet;
 mod shelf;
 mod start;
 mod statutes;
+mod studio;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -53,6 +54,8 @@ pub(crate) enum Screen {
     Library,
     /// The law, to read.
     Statutes,
+    /// A scenario while it is written.
+    Studio,
     Settings,
     Briefing,
     Call,
@@ -66,7 +69,7 @@ pub(crate) fn screens(app: &mut App) {
         (desk::plugin, act::plugin, focus::plugin, motion::plugin, fit::plugin, sheet::plugin),
         (portrait::plugin, place::plugin),
         (opening::plugin, frame::plugin, welcome::plugin, guide::plugin),
-        (home::plugin, library::plugin, statutes::plugin, settings::plugin),
+        (home::plugin, library::plugin, statutes::plugin, studio::plugin, settings::plugin),
         briefing::plugin,
         call::plugin,
         wrap_up::plugin,

@@ -239,8 +239,9 @@ fn others(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
     card.spawn(row).with_children(|row| {
         button(brush, row, &say("settings-guide"), GUIDE_AGAIN, 20, Key::of("G", KeyCode::KeyG));
         button(brush, row, &say("settings-trainee"), Action::Frame(Step::Go(Screen::Welcome)), 21, Key::of("P", KeyCode::KeyP));
+        button(brush, row, &say("settings-studio"), Action::Frame(Step::Go(Screen::Studio)), 22, Key::of("W", KeyCode::KeyW));
         let back = Key { printed: Some("Esc"), shortcut: Some(Shortcut::key(KeyCode::Escape)), is_main: false };
-        button(brush, row, &say("settings-back"), Action::Frame(Step::Go(Screen::Home)), 22, back);
+        button(brush, row, &say("settings-back"), Action::Frame(Step::Go(Screen::Home)), 23, back);
     });
     rule(brush, card);
     heading(brush, card, say("settings-data"));

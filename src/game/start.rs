@@ -24,6 +24,8 @@ pub struct Options {
     pub trainee: Option<String>,
     /// Deals this in every practice call instead of drawing anew.
     pub seed: Option<u64>,
+    /// The studio opens on this scenario file.
+    pub studio: Option<PathBuf>,
     /// Shipped content, with a folder over it where one was named.
     pub library: Arc<dyn Library + Send + Sync>,
 }

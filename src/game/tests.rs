@@ -31,11 +31,12 @@ pub(super) fn app(data: &std::path::Path, language: &'static str) -> App {
         data: data.to_owned(),
         trainee: Some("林晓".to_owned()),
         seed: Some(0),
+        studio: None,
         library: std::sync::Arc::new(Shipped),
     })
 }
 
-fn open(options: Options) -> App {
+pub(super) fn open(options: Options) -> App {
     let mut app = App::new();
     app.add_plugins((MinimalPlugins, InputPlugin, StatesPlugin)).add_message::<RequestRedraw>();
     let mut desk = Desk::open(&options);

@@ -141,10 +141,15 @@ impl<'a> Brush<'a> {
 
     /// A line to write in. Enter in it does `action`.
     pub(crate) fn field(&self, name: &str, value: &str, action: Action, order: u16) -> impl Bundle + use<> {
+        self.long_field(name, value, action, order, LONGEST_FIELD)
+    }
+
+    /// The same for so many letters.
+    pub(crate) fn long_field(&self, name: &str, value: &str, action: Action, order: u16, longest: usize) -> impl Bundle + use<> {
         let mut accessible = Accessible::new(Role::TextInput);
         accessible.set_label(name);
         accessible.set_value(value);
-        let text = EditableText { cursor_blink_period: STEADY, max_characters: Some(LONGEST_FIELD), ..EditableText::new(value) };
+        let text = EditableText { cursor_blink_period: STEADY, max_characters: Some(longest), ..EditableText::new(value) };
         (
             Control { action, order, key: None },
             AccessibilityNode(accessible),

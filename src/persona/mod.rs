@@ -45,6 +45,16 @@ impl Mood {
         }
     }
 
+    /// The level of a gauge, to be set.
+    pub const fn level_mut(&mut self, gauge: Gauge) -> &mut u8 {
+        match gauge {
+            Gauge::Trust => &mut self.trust,
+            Gauge::Anger => &mut self.anger,
+            Gauge::Stress => &mut self.stress,
+            Gauge::Willingness => &mut self.willingness,
+        }
+    }
+
     /// The mood after a shift, each level kept within 0..=6.
     #[must_use]
     pub fn shifted(self, by: Shift) -> Self {

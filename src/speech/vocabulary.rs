@@ -132,6 +132,15 @@ impl Vocabulary {
         (id, act)
     }
 
+    /// A set of acts by its name: the act's, the group's, or the acts one after another.
+    #[must_use]
+    pub fn name_of(&self, acts: ActSet) -> String {
+        if let Some((group, _)) = self.groups.iter().find(|(_, set)| **set == acts) {
+            return group.clone();
+        }
+        acts.iter().map(|act| self.describe(act).0).collect::<Vec<_>>().join(", ")
+    }
+
     /// The word of this spelling.
     #[must_use]
     pub fn word(&self, word: &str) -> Option<WordId> {

@@ -140,6 +140,7 @@ fn what_is_written_is_looked_for_at_once_and_the_field_keeps_the_keys() {
         data: data.path().to_owned(),
         trainee: Some("Lin".to_owned()),
         seed: Some(0),
+        studio: None,
         library: std::sync::Arc::new(Shipped),
     });
     press(&mut app, KeyCode::F8);

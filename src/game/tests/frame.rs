@@ -18,7 +18,7 @@ use crate::scenario::Library;
 
 /// A window that nobody has sat at yet, with everything that writing a name needs.
 fn fresh(data: &Path) -> App {
-    with_text(Options { language: "zh-CN", data: data.to_owned(), trainee: None, seed: Some(0), library: Arc::new(Shipped) })
+    with_text(Options { language: "zh-CN", data: data.to_owned(), trainee: None, seed: Some(0), studio: None, library: Arc::new(Shipped) })
 }
 
 pub(in crate::game) fn with_text(options: Options) -> App {
@@ -185,6 +185,7 @@ fn a_profile_is_chosen_once_a_start_and_brings_its_language() {
             data: data.path().to_owned(),
             trainee: Some(name.to_owned()),
             seed: Some(0),
+            studio: None,
             library: Arc::new(Shipped),
         });
         assert_eq!(screen(&app), Screen::Home, "who was named is not asked");
@@ -335,6 +336,7 @@ fn a_broken_scenario_is_listed_with_its_problem_and_hides_no_other() {
         data: data.path().to_owned(),
         trainee: Some("Lin".to_owned()),
         seed: Some(0),
+        studio: None,
         library: Arc::new(OneBroken),
     });
     let sound = desk(&app).cases().iter().filter(|case| case.compiled.is_ok()).count();

@@ -27,7 +27,14 @@ impl Library for Without {
 }
 
 fn options(missing: &'static str, data: &std::path::Path) -> Options {
-    Options { language: "en", data: data.to_owned(), trainee: Some("Lin".to_owned()), seed: Some(0), library: Arc::new(Without(missing)) }
+    Options {
+        language: "en",
+        data: data.to_owned(),
+        trainee: Some("Lin".to_owned()),
+        seed: Some(0),
+        studio: None,
+        library: Arc::new(Without(missing)),
+    }
 }
 
 #[test]

@@ -59,7 +59,7 @@ impl Bench {
             } else {
                 stage.calendar(layered, &mut resolver).map_or_else(|| resolver.watch(layered.name, &rule.pattern), Watch::Calendar)
             };
-            monitors.push(Monitor::new(layered, watch, hearing));
+            monitors.push(Monitor::new(layered, watch, hearing, stage.is_made_out(layered)));
         }
         if monitors.len() > RuleSet::CAPACITY {
             errors.push(BenchError::TooManyRules(monitors.len()));
@@ -178,7 +178,8 @@ impl Bench {
 
     /// Tells what was broken together: one finding per family, a crime only as a note under a finding.
     pub fn report(&self, broken: RuleSet, out: &mut impl FnMut(Breach)) {
-        seat::report(&|id| self.monitor(id), broken, out);
+        // What is made out by the case's facts sits as an ordinary rule.
+        seat::report(&|id| self.monitor(id), RuleSet::EMPTY, broken, out);
     }
 
     fn monitor(&self, id: RuleId) -> &Monitor {
@@ -236,6 +237,13 @@ impl Stage {
         let locals = [self.local(layered.zone, self.now())];
         let (given, sight) = (Cond::of(&rule.given, &self.timeline), self.sight(self.now(), &locals));
         if rule.pattern.is_calendar() { given.weigh(&sight) } else { settle(given.weigh_for_all(sight), true) }
+    }
+
+    /// Whether the case holds everything that a crime's article asks for besides the act.
+    fn is_made_out(&self, layered: &Layered<'_>) -> bool {
+        let locals = [self.local(layered.zone, self.now())];
+        let sight = self.sight(self.now(), &locals);
+        layered.rule.elements.as_ref().is_some_and(|elements| Cond::of(elements, &self.timeline).weigh(&sight) == Some(true))
     }
 
     /// The facts that would have to be on file for a rule to speak or be silent.

@@ -31,6 +31,12 @@ pub struct Bench {
     /// Monitors with a deadline.
     #[serde(skip)]
     timed: Vec<u16>,
+    /// Monitors that something can be owed to at the end.
+    #[serde(skip)]
+    owed: Vec<u16>,
+    /// What beginning the contact breaks.
+    #[serde(skip)]
+    begun: RuleSet,
 }
 
 impl Bench {
@@ -59,7 +65,7 @@ impl Bench {
             } else {
                 stage.calendar(layered, &mut resolver).map_or_else(|| resolver.watch(layered.name, &rule.pattern), Watch::Calendar)
             };
-            monitors.push(Monitor::new(layered, watch, hearing));
+            monitors.push(Monitor::new(layered, watch, hearing, stage.is_made_out(layered)));
         }
         if monitors.len() > RuleSet::CAPACITY {
             errors.push(BenchError::TooManyRules(monitors.len()));
@@ -68,15 +74,17 @@ impl Bench {
             return Err(errors);
         }
         let by_act = (0..=u8::MAX).take(ActSet::CAPACITY).map(|act| places(&monitors, |monitor| listens(monitor, ActId(act)))).collect();
-        let timed = places(&monitors, |monitor| {
-            matches!(monitor.watch, Watch::Within { .. } | Watch::Corrected { .. }) && monitor.kind != Kind::Advice
-        });
-        Ok(Self { monitors, by_act, timed })
+        let heard = |monitor: &Monitor| monitor.kind != Kind::Advice;
+        let timed = places(&monitors, |monitor| heard(monitor) && matches!(monitor.watch, Watch::Within { .. } | Watch::Corrected { .. }));
+        let owed = places(&monitors, |monitor| heard(monitor) && monitor.watch.can_be_owed());
+        let bench = Self { monitors, by_act, timed, owed, begun: RuleSet::EMPTY };
+        let begun = bench.those(|monitor| monitor.watch == Watch::Calendar(Verdict::Violates));
+        Ok(Self { begun, ..bench })
     }
 
     /// The contact begins: what the calendar says.
     pub fn open(&self, out: &mut impl FnMut(Breach)) -> Docket {
-        self.report(self.those(|monitor| monitor.watch == Watch::Calendar(Verdict::Violates)), out);
+        self.report(self.begun, out);
         Docket::default()
     }
 
@@ -114,7 +122,13 @@ impl Bench {
 
     /// The conversation is over: what should have been said and was not.
     pub fn close(&self, docket: Docket, out: &mut impl FnMut(Breach)) {
-        self.report(self.those(|monitor| monitor.watch.is_owed(docket)), out);
+        let mut broken = RuleSet::EMPTY;
+        for id in &self.owed {
+            if self.monitors[usize::from(*id)].watch.is_owed(docket) {
+                broken = broken.with(RuleId(*id));
+            }
+        }
+        self.report(broken, out);
     }
 
     /// The docket's bits that can still matter when only these acts may follow and the call is closed afterwards:
@@ -178,7 +192,8 @@ impl Bench {
 
     /// Tells what was broken together: one finding per family, a crime only as a note under a finding.
     pub fn report(&self, broken: RuleSet, out: &mut impl FnMut(Breach)) {
-        seat::report(&|id| self.monitor(id), broken, out);
+        // What is made out by the case's facts sits as an ordinary rule.
+        seat::report(&|id| self.monitor(id), RuleSet::EMPTY, broken, out);
     }
 
     fn monitor(&self, id: RuleId) -> &Monitor {
@@ -236,6 +251,13 @@ impl Stage {
         let locals = [self.local(layered.zone, self.now())];
         let (given, sight) = (Cond::of(&rule.given, &self.timeline), self.sight(self.now(), &locals));
         if rule.pattern.is_calendar() { given.weigh(&sight) } else { settle(given.weigh_for_all(sight), true) }
+    }
+
+    /// Whether the case holds everything that a crime's article asks for besides the act.
+    fn is_made_out(&self, layered: &Layered<'_>) -> bool {
+        let locals = [self.local(layered.zone, self.now())];
+        let sight = self.sight(self.now(), &locals);
+        layered.rule.elements.as_ref().is_some_and(|elements| Cond::of(elements, &self.timeline).weigh(&sight) == Some(true))
     }
 
     /// The facts that would have to be on file for a rule to speak or be silent.

@@ -13,7 +13,7 @@ use super::Common;
 use super::case::{Overlay, below, content, locale, print_problems};
 use super::check::Format;
 use crate::call::{Content, FileProblems};
-use crate::law::{Court, LawPack, PackFile, Rule, Verdict, lint, load_timeline};
+use crate::law::{Court, Judged, LawPack, PackFile, Rule, Verdict, lint, load_timeline};
 use crate::scenario::Library;
 use crate::scenario::reader;
 
@@ -160,12 +160,12 @@ fn applied_by(content: &Content, path: &Path) -> anyhow::Result<Vec<String>> {
     let packs: Vec<LawPack> = timeline.packs.iter().filter_map(|name| content.packs.get(name).cloned()).collect();
     let Ok(mut court) = Court::seat(&packs, &content.vocabulary, &timeline) else { return Ok(Vec::new()) };
     let judged = court.hear_all(None);
-    let opinions = judged.iter().flat_map(|judged| &judged.opinions);
+    let opinions = judged.iter().flat_map(Judged::opinions);
     let applied = opinions.filter(|(_, opinion)| match &opinion.verdict {
         Verdict::NotApplicable => false,
         // A standard that a person has to weigh is exercised where it asks for that.
         Verdict::CannotTell(missing) => missing.iter().any(|missing| missing == "judgement"),
         _ => true,
     });
-    Ok(applied.map(|(id, _)| court.rule_name(*id).to_owned()).collect())
+    Ok(applied.map(|(id, _)| court.rule_name(id).to_owned()).collect())
 }

@@ -173,7 +173,7 @@ impl Answer {
             rules: BTreeMap::new(),
             probe: None,
         };
-        let named = judged.iter().flat_map(|judged| judged.opinions.iter().map(|(id, _)| *id));
+        let named = judged.iter().flat_map(|judged| judged.opinions().map(|(id, _)| id));
         answer.describe(court, named, language);
         answer
     }
@@ -194,7 +194,7 @@ impl Answer {
             next: probe.next.map(|next| next.to_string()),
             never: names(&probe.never),
         });
-        self.describe(court, probe.judged.opinions.iter().map(|(id, _)| *id), language);
+        self.describe(court, probe.judged.opinions().map(|(id, _)| id), language);
     }
 
     fn describe(&mut self, court: &Court<'_>, named: impl Iterator<Item = RuleId>, language: &str) {
@@ -239,7 +239,7 @@ fn contact_answer(court: &Court<'_>, contact: &Contact, judged: &Judged) -> Cont
 
 fn opinions(court: &Court<'_>, judged: &Judged) -> Vec<OpinionAnswer> {
     let timeline = court.timeline();
-    judged.opinions.iter().map(|(id, opinion)| opinion_answer(timeline, court.rule_name(*id), opinion)).collect()
+    judged.opinions().map(|(id, opinion)| opinion_answer(timeline, court.rule_name(id), opinion)).collect()
 }
 
 fn opinion_answer(timeline: &Timeline, rule: &str, opinion: &Opinion) -> OpinionAnswer {
@@ -265,8 +265,8 @@ fn opinion_answer(timeline: &Timeline, rule: &str, opinion: &Opinion) -> Opinion
 fn standing(court: &Court<'_>, judged: &[Judged]) -> Vec<StandingAnswer> {
     let mut worst: BTreeMap<RuleId, (Verdict, Vec<String>, Vec<String>)> = BTreeMap::new();
     for (contact, judged) in court.timeline().contacts.iter().zip(judged) {
-        for (id, opinion) in &judged.opinions {
-            let (verdict, contacts, factors) = worst.entry(*id).or_insert_with(|| (Verdict::NotApplicable, Vec::new(), Vec::new()));
+        for (id, opinion) in judged.opinions() {
+            let (verdict, contacts, factors) = worst.entry(id).or_insert_with(|| (Verdict::NotApplicable, Vec::new(), Vec::new()));
             match opinion.verdict.gravity().cmp(&verdict.gravity()) {
                 std::cmp::Ordering::Greater => (*verdict, *contacts) = (opinion.verdict.clone(), vec![contact.id.clone()]),
                 std::cmp::Ordering::Equal => contacts.push(contact.id.clone()),

@@ -31,6 +31,12 @@ pub struct Bench {
     /// Monitors with a deadline.
     #[serde(skip)]
     timed: Vec<u16>,
+    /// Monitors that something can be owed to at the end.
+    #[serde(skip)]
+    owed: Vec<u16>,
+    /// What beginning the contact breaks.
+    #[serde(skip)]
+    begun: RuleSet,
 }
 
 impl Bench {
@@ -68,15 +74,17 @@ impl Bench {
             return Err(errors);
         }
         let by_act = (0..=u8::MAX).take(ActSet::CAPACITY).map(|act| places(&monitors, |monitor| listens(monitor, ActId(act)))).collect();
-        let timed = places(&monitors, |monitor| {
-            matches!(monitor.watch, Watch::Within { .. } | Watch::Corrected { .. }) && monitor.kind != Kind::Advice
-        });
-        Ok(Self { monitors, by_act, timed })
+        let heard = |monitor: &Monitor| monitor.kind != Kind::Advice;
+        let timed = places(&monitors, |monitor| heard(monitor) && matches!(monitor.watch, Watch::Within { .. } | Watch::Corrected { .. }));
+        let owed = places(&monitors, |monitor| heard(monitor) && monitor.watch.can_be_owed());
+        let bench = Self { monitors, by_act, timed, owed, begun: RuleSet::EMPTY };
+        let begun = bench.those(|monitor| monitor.watch == Watch::Calendar(Verdict::Violates));
+        Ok(Self { begun, ..bench })
     }
 
     /// The contact begins: what the calendar says.
     pub fn open(&self, out: &mut impl FnMut(Breach)) -> Docket {
-        self.report(self.those(|monitor| monitor.watch == Watch::Calendar(Verdict::Violates)), out);
+        self.report(self.begun, out);
         Docket::default()
     }
 
@@ -114,7 +122,13 @@ impl Bench {
 
     /// The conversation is over: what should have been said and was not.
     pub fn close(&self, docket: Docket, out: &mut impl FnMut(Breach)) {
-        self.report(self.those(|monitor| monitor.watch.is_owed(docket)), out);
+        let mut broken = RuleSet::EMPTY;
+        for id in &self.owed {
+            if self.monitors[usize::from(*id)].watch.is_owed(docket) {
+                broken = broken.with(RuleId(*id));
+            }
+        }
+        self.report(broken, out);
     }
 
     /// The docket's bits that can still matter when only these acts may follow and the call is closed afterwards:

@@ -17,15 +17,49 @@ use super::resolve::{Resolver, listens_when};
 use super::scene::{Channel, Heard, Initiator, Outcome};
 use super::seat::{self, Monitor};
 use super::timeline::{Contact, Local, Record, Timeline};
-use crate::speech::{ActUse, Vocabulary};
+use crate::speech::{ActSet, ActUse, Vocabulary};
 
-/// What the rules say of one contact.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the rules say of one contact. Most rules are kept by most contacts or do not apply: those are bits, so that ten
+/// thousand contacts fit a little memory.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Judged {
-    /// The rules in force that bind who acts, in the order of the packs; a crime only where it is made out.
-    pub opinions: Vec<(RuleId, Opinion)>,
+    kept: RuleSet,
+    beside: RuleSet,
+    /// Everything else, and what was counted.
+    told: Vec<(RuleId, Opinion)>,
     /// The breaches, one for each family.
     pub breaches: Vec<Breach>,
+}
+
+static KEPT: Opinion = Opinion::plain(Verdict::Complies);
+static BESIDE: Opinion = Opinion::plain(Verdict::NotApplicable);
+
+impl Judged {
+    /// The opinions of the rules in force that bind who acts, in the order of the packs; of a crime only where it is made
+    /// out.
+    pub fn opinions(&self) -> impl Iterator<Item = (RuleId, &Opinion)> {
+        let mut told = self.told.iter();
+        let all = self.told.iter().fold(self.kept.union(self.beside), |all, (id, _)| all.with(*id));
+        all.iter().filter_map(move |id| {
+            if self.kept.contains(id) {
+                Some((id, &KEPT))
+            } else if self.beside.contains(id) {
+                Some((id, &BESIDE))
+            } else {
+                told.next().map(|(id, opinion)| (*id, opinion))
+            }
+        })
+    }
+
+    fn note(&mut self, id: RuleId, opinion: Opinion) {
+        if opinion == KEPT {
+            self.kept = self.kept.with(id);
+        } else if opinion == BESIDE {
+            self.beside = self.beside.with(id);
+        } else {
+            self.told.push((id, opinion));
+        }
+    }
 }
 
 /// A rule with its memory.
@@ -37,6 +71,8 @@ struct Seat {
     given: Cond,
     /// What makes a crime a finding; `None` where nothing does.
     elements: Option<Cond>,
+    /// Acts that it can be broken by, or kept.
+    listens: ActSet,
     part: Part,
 }
 
@@ -102,7 +138,7 @@ impl<'t> Court<'t> {
             }
         }
         self.log.note(timeline, place, contact);
-        for (id, opinion) in &judged.opinions {
+        for (id, opinion) in &judged.told {
             if opinion.verdict == Verdict::Violates {
                 let monitor = &self.seats[usize::from(id.0)].monitor;
                 self.log.note_breach(contact, place, &monitor.name, monitor.rule.voids_consent);
@@ -219,9 +255,10 @@ impl<'t> Court<'t> {
     }
 
     fn judge(&self, contact: &Contact, place: usize, is_asked: impl Fn(RuleId) -> bool) -> Judged {
-        let mut opinions = Vec::with_capacity(self.seats.len());
+        let mut judged = Judged::default();
         let (mut broken, mut made_out) = (RuleSet::EMPTY, RuleSet::EMPTY);
         let clocks = self.clocks(contact);
+        let spoken = spoken(contact);
         for (id, seat) in (0..=u16::MAX).map(RuleId).zip(&self.seats) {
             let day = seat.clock.map_or(contact.at.date, |clock| clocks[clock].date);
             let rule = &seat.monitor.rule;
@@ -230,7 +267,7 @@ impl<'t> Court<'t> {
             }
             let locals = locals(seat.clock, contact, &clocks);
             let sight = sight(self.timeline, &self.log, contact, place, locals);
-            let mut opinion = seat.judge(&sight);
+            let mut opinion = seat.judge(&sight, spoken);
             if opinion.verdict == Verdict::Violates && seat.monitor.kind != Kind::Advice {
                 broken = broken.with(id);
             }
@@ -240,11 +277,10 @@ impl<'t> Court<'t> {
                 Kind::Advice => opinion.verdict = presumed(opinion.verdict),
                 Kind::Ordinary => {}
             }
-            opinions.push((id, opinion));
+            judged.note(id, opinion);
         }
-        let mut breaches = Vec::new();
-        seat::report(&|id| self.monitor(id), made_out, broken, &mut |breach| breaches.push(breach));
-        Judged { opinions, breaches }
+        seat::report(&|id| self.monitor(id), made_out, broken, &mut |breach| judged.breaches.push(breach));
+        judged
     }
 }
 
@@ -267,7 +303,8 @@ impl Seat {
             })),
         };
         let elements = rule.elements.as_ref().map(|elements| Cond::of(elements, timeline));
-        Self { monitor: Monitor::new(layered, watch, Hearing::NOBODY, false), clock, given, elements, part }
+        let listens = watch.listens();
+        Self { monitor: Monitor::new(layered, watch, Hearing::NOBODY, false), clock, given, elements, listens, part }
     }
 
     /// Whether the file holds everything that a crime's article asks for besides the act.
@@ -275,9 +312,9 @@ impl Seat {
         self.elements.as_ref().is_some_and(|elements| elements.weigh(sight) == Some(true))
     }
 
-    fn judge(&self, sight: &Sight<'_>) -> Opinion {
+    fn judge(&self, sight: &Sight<'_>, spoken: ActSet) -> Opinion {
         let sitting = match &self.part {
-            Part::Acts(when) => return Opinion::from(self.listen(when, sight)),
+            Part::Acts(when) => return Opinion::from(self.listen(when, sight, spoken)),
             Part::Calendar(sitting) => sitting,
         };
         // When a contact begins, who is wanted counts; who answers shows later.
@@ -294,15 +331,18 @@ impl Seat {
     }
 
     /// What a rule says of the words of a contact.
-    fn listen(&self, when: &Cond, sight: &Sight<'_>) -> Verdict {
+    fn listen(&self, when: &Cond, sight: &Sight<'_>, spoken: ActSet) -> Verdict {
         let contact = sight.contact;
         let words = words(contact);
-        let (speaks, holds) = (self.given.weigh(sight), when.weigh(sight));
-        if words == Words::None || speaks == Some(false) {
+        if words == Words::None {
             return Verdict::NotApplicable;
         }
-        let is_broken = self.is_broken_by(contact, sight, words);
-        match (speaks, holds) {
+        let speaks = self.given.weigh(sight);
+        if speaks == Some(false) {
+            return Verdict::NotApplicable;
+        }
+        let is_broken = self.listens.meets(spoken) && self.is_broken_by(contact, sight, words);
+        match (speaks, when.weigh(sight)) {
             // What would break the rule was done, and allowed here.
             (Some(true), Some(false)) if is_broken => Verdict::Complies,
             (_, Some(false)) => Verdict::NotApplicable,
@@ -318,8 +358,13 @@ impl Seat {
         let watch: &Watch = &self.monitor.watch;
         let mut docket = Docket::default();
         let mut is_broken = false;
-        let topic = [contact.topic.into_iter().collect::<Vec<ActUse>>()];
-        let turns = contact.said.as_deref().unwrap_or(&topic);
+        let topic;
+        let turns: &[Vec<ActUse>] = if let Some(said) = &contact.said {
+            said
+        } else {
+            topic = [contact.topic.into_iter().collect()];
+            &topic
+        };
         for turn in turns {
             for used in turn {
                 let heard = Heard { act: *used, hearer: sight.hearer, verified: sight.verified.unwrap_or(0) };
@@ -330,6 +375,12 @@ impl Seat {
         // What was left out shows only where all words are on file.
         is_broken || words == Words::All && watch.is_owed(docket)
     }
+}
+
+/// The acts that were said, as far as they are on file: a rule that listens to none of them is not broken.
+fn spoken(contact: &Contact) -> ActSet {
+    let used = contact.said.iter().flatten().flatten().chain(&contact.topic);
+    used.fold(ActSet::EMPTY, |all, used| all.with(used.act))
 }
 
 /// The local moments that a rule with this clock looks at.

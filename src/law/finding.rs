@@ -104,9 +104,16 @@ pub struct Opinion {
     pub factors: Vec<String>,
 }
 
+impl Opinion {
+    /// An opinion with nothing counted and nothing to weigh.
+    pub(super) const fn plain(verdict: Verdict) -> Self {
+        Self { verdict, counts: Vec::new(), factors: Vec::new() }
+    }
+}
+
 impl From<Verdict> for Opinion {
     fn from(verdict: Verdict) -> Self {
-        Self { verdict, counts: Vec::new(), factors: Vec::new() }
+        Self::plain(verdict)
     }
 }
 

@@ -187,6 +187,11 @@ impl Watch {
         }
     }
 
+    /// Whether something can be owed to it at the end.
+    pub(super) const fn can_be_owed(&self) -> bool {
+        matches!(self, Self::Within { .. } | Self::Corrected { .. } | Self::Require { .. } | Self::Say { .. })
+    }
+
     /// Bits that can still make a difference when only these acts may follow and the call is closed afterwards.
     pub(super) fn live(&self, ahead: ActSet) -> u64 {
         match self {

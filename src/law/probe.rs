@@ -80,12 +80,12 @@ impl Court<'_> {
     /// The rules that stand against a contact, and those that cannot tell. What will be said is not known yet: rules that
     /// listen are asked only where the words are on file.
     fn sides(&self, contact: &Contact, judged: &Judged) -> (Vec<RuleId>, Vec<RuleId>) {
-        let asked = judged.opinions.iter().filter(|(id, _)| self.is_asked(*id, contact));
+        let asked = judged.opinions().filter(|(id, _)| self.is_asked(*id, contact));
         let (mut against, mut open) = (Vec::new(), Vec::new());
         for (id, opinion) in asked {
             match &opinion.verdict {
-                Verdict::Violates | Verdict::PresumedViolation => against.push(*id),
-                Verdict::CannotTell(missing) if missing.iter().any(|missing| matters_before(missing)) => open.push(*id),
+                Verdict::Violates | Verdict::PresumedViolation => against.push(id),
+                Verdict::CannotTell(missing) if missing.iter().any(|missing| matters_before(missing)) => open.push(id),
                 _ => {}
             }
         }

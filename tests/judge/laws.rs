@@ -81,8 +81,8 @@ fn verdicts(timeline: &Timeline) -> Vec<(String, bool)> {
     let mut all: Vec<(String, bool)> = Vec::new();
     for (contact, judged) in timeline.contacts.iter().zip(court.hear_all(None)) {
         let watched = [FREQUENCY, "US-REGF-6b1i-time"];
-        let broken = judged.opinions.iter().any(|(id, opinion)| {
-            watched.contains(&court.rule_name(*id)) && matches!(opinion.verdict, Verdict::Violates | Verdict::PresumedViolation)
+        let broken = judged.opinions().any(|(id, opinion)| {
+            watched.contains(&court.rule_name(id)) && matches!(opinion.verdict, Verdict::Violates | Verdict::PresumedViolation)
         });
         all.push((contact.at.to_string(), broken));
     }

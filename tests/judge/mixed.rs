@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use ringback::law::{Timeline, Verdict};
+use ringback::law::{Judged, Timeline, Verdict};
 
 use super::{court, judged, named, timeline, verdict};
 
@@ -143,12 +143,12 @@ fn broken(timeline: &Timeline) -> BTreeMap<String, Vec<String>> {
     let packs = named(timeline);
     let mut court = court(timeline, &packs);
     let all = court.hear_all(None);
-    let of = |opinions: &[(ringback::law::RuleId, ringback::law::Opinion)]| {
+    let of = |judged: &Judged| {
         let stands = |verdict: &Verdict| matches!(verdict, Verdict::Violates | Verdict::PresumedViolation);
-        let broken = opinions.iter().filter(|(_, opinion)| stands(&opinion.verdict));
-        broken.map(|(id, _)| court.rule_name(*id).to_owned()).collect::<Vec<_>>()
+        let broken = judged.opinions().filter(|(_, opinion)| stands(&opinion.verdict));
+        broken.map(|(id, _)| court.rule_name(id).to_owned()).collect::<Vec<_>>()
     };
-    timeline.contacts.iter().zip(&all).map(|(contact, judged)| (contact.id.clone(), of(&judged.opinions))).collect()
+    timeline.contacts.iter().zip(&all).map(|(contact, judged)| (contact.id.clone(), of(judged))).collect()
 }
 
 #[test]

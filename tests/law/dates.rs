@@ -266,7 +266,7 @@ fn opinions(pack: &LawPack, role: Role, zone: &str, at: &str) -> BTreeSet<String
         vec![base, LawPack { adopts: Vec::new(), raises: indexmap::IndexMap::new(), ..pack.clone() }]
     };
     let mut court = Court::seat(&layers, &vocabulary(), &timeline).expect("the pack fits");
-    court.hear_all(None)[0].opinions.iter().map(|(id, _)| court.rule_name(*id).to_owned()).collect()
+    court.hear_all(None)[0].opinions().map(|(id, _)| court.rule_name(id).to_owned()).collect()
 }
 
 #[test]

@@ -189,7 +189,7 @@ fn who_does_not_answer_in_an_exam_was_silent() {
     let data = tempfile::tempdir().expect("a folder");
     let mut app = answered(data.path(), Mode::Exam);
     let within = app.world().resource::<Desk>().call().expect("a call").view("zh-CN").answer_within;
-    let within = u32::from(within.expect("an exam limits the time to answer"));
+    let within = within.expect("an exam limits the time to answer");
     wait(&mut app, within - 1);
     assert_eq!(turn(&app), 0, "there is still time");
     wait(&mut app, 2);

@@ -259,23 +259,11 @@ fn found(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk) 
 }
 
 fn subjects(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
-    let mut order = 10;
+    let unfolded = desk.frame.statutes.unfolded;
+    let mut orders = 10u16..;
     for (family, places) in find::by_family(desk) {
-        let is_open = desk.frame.statutes.unfolded == Some(family);
-        let name = desk.locale.text(&find::family_key(family));
-        let count = places.len().to_string();
-        let label = desk.locale.text_with("law-subject", &[("name", &name), ("count", &count)]);
-        let action = Action::Frame(Step::Statutes(Turn::Unfold(family)));
-        let what = Pressable { name: &label, action, order, shortcut: None, role: Role::Button };
-        pressable(brush, column, what, line_node(brush), |row| {
-            let mark = if is_open { "−" } else { "+" };
-            row.spawn((brush.text(mark, Look::new(Face::Sans, Size::Small, Tone::Soft)), Node { flex_shrink: 0.0, ..default() }));
-            let face = if is_open { Face::Bold } else { Face::Sans };
-            let words = brush.text(name.clone(), Look::new(face, Size::Speech, Tone::Ink));
-            row.spawn((words, Node { flex_grow: 1.0, flex_shrink: 1.0, flex_basis: Val::Px(0.0), ..default() }));
-            note(brush, row, count.clone());
-        });
-        order += 1;
+        let is_open = unfolded == Some(family);
+        subject(brush, column, desk, (family, places.len(), is_open), orders.next().unwrap_or(u16::MAX));
         if is_open {
             let inner = Node {
                 flex_direction: FlexDirection::Column,
@@ -285,13 +273,34 @@ fn subjects(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Des
                 ..default()
             };
             column.spawn(inner).with_children(|inner| {
-                for place in places {
+                for (place, order) in places.into_iter().zip(&mut orders) {
                     entry(brush, inner, desk, place, order);
-                    order += 1;
                 }
             });
         }
     }
+}
+
+/// A subject of the list: its name and how many rules it has.
+fn subject(
+    brush: &Brush<'_>,
+    column: &mut ChildSpawnerCommands<'_>,
+    desk: &Desk,
+    (family, count, is_open): (Family, usize, bool),
+    order: u16,
+) {
+    let (name, count) = (desk.locale.text(&find::family_key(family)), count.to_string());
+    let label = desk.locale.text_with("law-subject", &[("name", &name), ("count", &count)]);
+    let action = Action::Frame(Step::Statutes(Turn::Unfold(family)));
+    let what = Pressable { name: &label, action, order, shortcut: None, role: Role::Button };
+    pressable(brush, column, what, line_node(brush), |row| {
+        let mark = if is_open { "−" } else { "+" };
+        row.spawn((brush.text(mark, Look::new(Face::Sans, Size::Small, Tone::Soft)), Node { flex_shrink: 0.0, ..default() }));
+        let face = if is_open { Face::Bold } else { Face::Sans };
+        let words = brush.text(name.clone(), Look::new(face, Size::Speech, Tone::Ink));
+        row.spawn((words, Node { flex_grow: 1.0, flex_shrink: 1.0, flex_basis: Val::Px(0.0), ..default() }));
+        note(brush, row, count.clone());
+    });
 }
 
 fn line_node(brush: &Brush<'_>) -> Node {

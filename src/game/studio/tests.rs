@@ -78,7 +78,7 @@ fn a_file_is_shown_followed_and_a_broken_save_keeps_the_last_good_version() {
     until(&mut app, |desk| !is_current(desk));
     let open = desk(&app).frame.studio.open.as_ref().expect("open");
     assert!(open.good.is_some(), "the last good version stays");
-    assert!(open.problems.iter().any(|file| file.has_errors()));
+    assert!(open.problems.iter().any(crate::call::FileProblems::has_errors));
     let told = app.world_mut().query::<&Text>().iter(app.world()).any(|text| text.0.contains("difficulty"));
     settle(&mut app);
     inspect(&mut app);

@@ -90,6 +90,10 @@ const CALENDAR: [(Family, &str); 4] = [
 /// What the calendar allows, one line a family; and what is allowed once its rule is kept.
 fn may(desk: &Desk, bench: &Bench, number_of: PartyRole) -> Vec<Line> {
     let now = bench.now();
+    // Where the contact itself is forbidden, that the hour would be right helps nobody.
+    if now.iter().any(|(id, verdict)| *verdict == Verdict::Violates && bench.can_fail(*id)) {
+        return Vec::new();
+    }
     let broken = |family: Family| now.iter().any(|(id, verdict)| bench.rule(*id).family == family && *verdict == Verdict::Violates);
     let mut lines: Vec<Line> = Vec::new();
     // That the debtor's own number may be used says nothing new; of others it does.
@@ -100,13 +104,10 @@ fn may(desk: &Desk, bench: &Bench, number_of: PartyRole) -> Vec<Line> {
             lines.push(Line { words: desk.locale.text(key), rule: *rule, tone: Tone::Ink });
         }
     }
-    let dials = !now.iter().any(|(id, verdict)| *verdict == Verdict::Violates && bench.can_fail(*id));
-    if dials {
-        for (family, key) in [(Family::Disclosure, "briefing-may-talk"), (Family::FalsePromise, "briefing-may-apply")] {
-            let rule = bench.rules().find(|(id, rule)| rule.family == family && bench.can_fail(*id));
-            if let Some((rule, _)) = rule {
-                lines.push(Line { words: desk.locale.text(key), rule, tone: Tone::Ink });
-            }
+    for (family, key) in [(Family::Disclosure, "briefing-may-talk"), (Family::FalsePromise, "briefing-may-apply")] {
+        let rule = bench.rules().find(|(id, rule)| rule.family == family && bench.can_fail(*id));
+        if let Some((rule, _)) = rule {
+            lines.push(Line { words: desk.locale.text(key), rule, tone: Tone::Ink });
         }
     }
     lines

@@ -291,6 +291,32 @@ fn every_rule_of_the_briefing_opens_its_clause() {
     }
 }
 
+/// Her number in the file and nobody lost: the briefing says that it is not to be dialled, now or later.
+#[test]
+fn a_call_that_is_forbidden_says_so_and_when_it_is_not() {
+    let data = tempfile::tempdir().expect("a folder");
+    // This seed deals her number.
+    let mut app = open(Options {
+        language: "zh-CN",
+        data: data.path().to_owned(),
+        trainee: Some("林晓".to_owned()),
+        seed: Some(1),
+        studio: None,
+        library: Arc::new(Shipped),
+    });
+    let place = desk(&app).cases().iter().position(|case| case.id == "m2-mother-picks-up").expect("it is shipped");
+    app.world_mut().trigger(Press(Action::Open(place, crate::call::Mode::Practice)));
+    settle(&mut app);
+    assert_eq!(desk(&app).case().map(|case| case.variant.clone()).as_deref(), Some("her-number"));
+    let shown: Vec<String> = app.world_mut().query::<&Text>().iter(app.world()).map(|text| text.0.clone()).collect();
+    for key in ["briefing-may-nothing", "briefing-next-never"] {
+        let words = desk(&app).locale.text(key);
+        assert!(shown.contains(&words), "{words} is not shown");
+    }
+    let hours = desk(&app).locale.text("may-time");
+    assert!(!shown.contains(&hours), "nothing says that one may dial");
+}
+
 #[test]
 fn the_library_practises_and_explains_the_exam() {
     let data = tempfile::tempdir().expect("a folder");

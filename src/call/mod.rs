@@ -12,6 +12,7 @@ mod ids;
 mod input;
 mod live;
 mod load;
+mod source;
 mod state;
 mod step;
 mod view;
@@ -30,6 +31,7 @@ pub use ids::{CardId, EndingId, FactId, FieldId, FlagId, LineId, NodeId, OptionI
 pub use input::{Input, MOST_ACTS, Refusal, Utterance};
 pub use live::{Ahead, Liveness};
 pub use load::{FileProblems, Judges, LoadedCase, add_rubric, load_bytes, load_case, load_case_under, load_content};
+pub(crate) use source::Source;
 pub use state::{LONGEST, PAUSES, State};
 pub use step::{HOLD_SECONDS, LOOK_UP_SECONDS, SILENCE_SECONDS, SPOKEN_ACTS_SECONDS, is_offered, step};
 pub use view::{Bubble, Form, Offered, Planned, Speaker, Stage, View};

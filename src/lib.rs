@@ -5,7 +5,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | `game`, `cli` | the window, the command line: clients without rules of their own |
-//! | [`prove`], [`records`] | exhaustive search; attempt files and replay |
+//! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
 //! | [`score`] | rubric, ledger, debrief |
 //! | [`call`] | the machine: compile, step, view |
 //! | [`law`], [`persona`], [`speech`] | monitors; moods; acts |
@@ -13,6 +13,7 @@
 
 pub mod account;
 pub mod call;
+pub mod check;
 pub mod cli;
 #[cfg(feature = "game")]
 pub mod game;

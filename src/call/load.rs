@@ -3,16 +3,15 @@
 use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 
-use super::compile::{Content, PortraitParts, compile, variants};
+use super::compile::{Content, PortraitParts};
 use super::compiled::Compiled;
+use super::source::Source;
 use crate::law::LawPack;
 use crate::persona::Temperaments;
 use crate::scenario::library::{Library, scenario_path};
-use crate::scenario::model::RawScenario;
 use crate::scenario::problem::{Code, Problem, Severity, Span};
 use crate::scenario::reader::{self, Spanned};
 use crate::scenario::rubric::RawRubric;
-use crate::scenario::translation::RawTranslation;
 use crate::speech::Vocabulary;
 
 /// The problems of one file, with the text their spans point into.
@@ -50,18 +49,13 @@ pub struct Judges {
     pub rubric: Option<String>,
 }
 
-/// Reads files and keeps what is wrong with them.
+/// Reads shared files and keeps what is wrong with them.
 struct Desk<'a> {
     library: &'a dyn Library,
     problems: Vec<FileProblems>,
 }
 
 impl Desk<'_> {
-    fn read<T: DeserializeOwned>(&mut self, file: &str) -> Option<T> {
-        let bytes = self.library.read(file)?;
-        self.take(file, &bytes)
-    }
-
     /// A file that nothing works without: where it is missing, that is the problem.
     fn needed<T: DeserializeOwned>(&mut self, file: &str) -> Option<T> {
         if self.library.read(file).is_none() {
@@ -73,8 +67,9 @@ impl Desk<'_> {
         self.read(file)
     }
 
-    fn take<T: DeserializeOwned>(&mut self, file: &str, bytes: &[u8]) -> Option<T> {
-        let loaded = reader::read::<T>(bytes);
+    fn read<T: DeserializeOwned>(&mut self, file: &str) -> Option<T> {
+        let bytes = self.library.read(file)?;
+        let loaded = reader::read::<T>(&bytes);
         if !loaded.problems.is_empty() {
             self.problems.push(FileProblems { file: file.to_owned(), text: loaded.text, problems: loaded.problems });
         }
@@ -85,16 +80,6 @@ impl Desk<'_> {
         let files = self.library.list(folder).into_iter().filter(|path| path.ends_with(".ron"));
         let files: Vec<String> = files.collect();
         files.iter().filter_map(|file| self.read::<T>(file)).map(|value| (id(&value), value)).collect()
-    }
-
-    fn note(&mut self, file: &str, text: &[u8], problems: Vec<Problem>) {
-        if problems.is_empty() {
-            return;
-        }
-        match self.problems.iter_mut().find(|known| known.file == file) {
-            Some(known) => known.problems.extend(problems),
-            None => self.problems.push(FileProblems { file: file.to_owned(), text: reader::decode(text), problems }),
-        }
     }
 }
 
@@ -152,30 +137,16 @@ pub fn load_bytes(library: &dyn Library, content: &Content, path: &str, bytes: &
 }
 
 fn load(library: &dyn Library, content: &Content, path: &str, bytes: &[u8], variant: Option<&str>, judges: &Judges) -> LoadedCase {
-    let mut desk = Desk { library, problems: Vec::new() };
-    let Some(mut raw) = desk.take::<RawScenario>(path, bytes) else {
-        return LoadedCase { compiled: None, variants: Vec::new(), problems: desk.problems };
-    };
-    if !judges.packs.is_empty() {
-        let span = raw.id.span;
-        raw.packs = judges.packs.iter().map(|pack| Spanned::new(pack.clone(), span)).collect();
+    let mut source = Source::open(library, path, bytes);
+    if let Some(raw) = &mut source.raw {
+        if !judges.packs.is_empty() {
+            let span = raw.id.span;
+            raw.packs = judges.packs.iter().map(|pack| Spanned::new(pack.clone(), span)).collect();
+        }
+        if let Some(rubric) = &judges.rubric {
+            raw.rubric.value.clone_from(rubric);
+        }
     }
-    if let Some(rubric) = &judges.rubric {
-        raw.rubric.value.clone_from(rubric);
-    }
-    let stem = path.strip_suffix(".ron").unwrap_or(path);
-    let beside = library.list(stem.rsplit_once('/').map_or("scenarios", |(folder, _)| folder));
-    let is_translation =
-        |file: &&String| file.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.') && rest != ".ron" && rest.ends_with(".ron"));
-    let files: Vec<String> = beside.iter().filter(is_translation).cloned().collect();
-    let (files, translations): (Vec<String>, Vec<RawTranslation>) =
-        files.into_iter().filter_map(|file| desk.read::<RawTranslation>(&file).map(|read| (file, read))).unzip();
-    let outcome = compile(content, &raw, &translations, variant);
-    desk.note(path, bytes, outcome.problems);
-    for ((_, problems), file) in outcome.translations.into_iter().zip(&files) {
-        let text = library.read(file).unwrap_or_default();
-        desk.note(file, &text, problems);
-    }
-    let broken = desk.problems.iter().any(FileProblems::has_errors);
-    LoadedCase { compiled: outcome.compiled.filter(|_| !broken), variants: variants(&raw), problems: desk.problems }
+    let (compiled, problems) = source.compile(content, variant);
+    LoadedCase { compiled, variants: source.variants(), problems }
 }

@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, bail};
 use directories::ProjectDirs;
 
 use super::Common;
-use crate::call::{Compiled, Content, FileProblems, Judges, LoadedCase, load_bytes, load_case, load_case_under, load_content};
+use crate::call::{Compiled, Content, FileProblems, Judges, LoadedCase, load_bytes, load_case_under, load_content};
 use crate::locale::{Locale, nearest};
-use crate::scenario::library::scenario_ids;
+use crate::scenario::library::{scenario_ids, scenario_path};
 use crate::scenario::render::render;
 use crate::scenario::{Library, Shipped};
 
@@ -84,9 +84,16 @@ pub(crate) fn content(library: &dyn Library) -> anyhow::Result<Content> {
 
 /// A case by id or by the path of its file.
 pub(crate) fn load(library: &dyn Library, content: &Content, name: &str, variant: Option<&str>) -> anyhow::Result<LoadedCase> {
+    source(library, name, |beside, path, bytes| load_bytes(beside, content, path, bytes, variant))
+}
+
+/// The file of a case by id or by path: the library it lies in with its translations, its path there, and its bytes.
+pub(super) fn source<T>(library: &dyn Library, name: &str, read: impl FnOnce(&dyn Library, &str, &[u8]) -> T) -> anyhow::Result<T> {
     if !name.ends_with(".ron") {
-        if let Some(loaded) = load_case(library, content, name, variant) {
-            return Ok(loaded);
+        if let Some(path) = scenario_path(library, name)
+            && let Some(bytes) = library.read(&path)
+        {
+            return Ok(read(library, &path, &bytes));
         }
         let known = scenario_ids(library);
         let hint = known.iter().map(|id| (strsim::damerau_levenshtein(id, name), id)).min().filter(|(distance, _)| *distance <= 4);
@@ -97,7 +104,7 @@ pub(crate) fn load(library: &dyn Library, content: &Content, name: &str, variant
     let bytes = fs::read(path).with_context(|| format!("{name} cannot be read"))?;
     let folder = path.parent().map_or_else(|| PathBuf::from("scenarios"), Path::to_owned);
     let beside = Beside { library, folder };
-    Ok(load_bytes(&beside, content, name, &bytes, variant))
+    Ok(read(&beside, name, &bytes))
 }
 
 /// A case that must be sound; its problems are printed, and errors end it.
@@ -151,12 +158,23 @@ pub(crate) fn named(library: &dyn Library, paths: &[String]) -> anyhow::Result<V
     Ok(names)
 }
 
-/// Problems as a compiler shows them, on standard error.
+/// The language in which this process tells problems: chosen once, at the front door.
+static LANGUAGE: OnceLock<&'static str> = OnceLock::new();
+
+/// Chooses the language of problems.
+pub(super) fn speak(common: &Common) {
+    // Asked again, the first choice stands; there is one front door.
+    let _ = LANGUAGE.set(language(common));
+}
+
+/// Problems as a compiler shows them, on standard error. Their words are the shipped ones, for the content may be what
+/// is broken.
 pub(crate) fn print_problems(problems: &[FileProblems]) {
     use std::io::IsTerminal;
     let colour = std::io::stderr().is_terminal();
+    let speaker = Locale::load(&Shipped, LANGUAGE.get().copied().unwrap_or("en"));
     for file in problems {
-        eprint!("{}", render(&file.file, &file.text, &file.problems, colour));
+        eprint!("{}", render(&file.file, &file.text, &file.problems, &speaker, colour));
     }
 }
 

@@ -4,6 +4,8 @@
 
 mod case;
 mod check;
+mod explain;
+mod fix;
 mod judge;
 mod law;
 mod open;
@@ -57,6 +59,8 @@ enum Command {
     Play(play::PlayArgs),
     /// Check scenarios and say everything that is wrong with them.
     Check(check::CheckArgs),
+    /// Explain the code of a diagnostic, or a rule of law.
+    Explain(explain::ExplainArgs),
     /// Exhaust the states of scenarios: is there a lawful win, and never a lawful dead end?
     Prove(prove::ProveArgs),
     /// Replay a record: the same score, or the input at which they part.
@@ -92,10 +96,12 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    case::speak(&cli.common);
     let result = match cli.command {
         None => open::window(&cli.common, cli.seed, cli.studio),
         Some(Command::Play(args)) => play::run(&args, &cli.common),
         Some(Command::Check(args)) => check::run(&args, &cli.common),
+        Some(Command::Explain(args)) => explain::run(&args, &cli.common),
         Some(Command::Prove(args)) => prove::run(&args, &cli.common),
         Some(Command::Replay(args)) => replay::run(&args, &cli.common),
         Some(Command::Judge(args)) => judge::run(&args, &cli.common),

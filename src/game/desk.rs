@@ -95,7 +95,7 @@ impl Desk {
         let (profiles, problem) = Profiles::load(&options.data);
         let mut desk = Self {
             locale: Locale::load(options.library.as_ref(), options.language),
-            coming: Some(Coming::from(&options.library)),
+            coming: Some(Coming::from(&options.library, options.language)),
             library: Arc::clone(&options.library),
             shelf: Shelf::default(),
             on_desk: 0,

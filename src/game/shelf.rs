@@ -5,8 +5,10 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, Mutex};
 
 use crate::call::{Compiled, Content, FileProblems, LoadedCase, load_case, load_content};
-use crate::scenario::Library;
+use crate::locale::Locale;
 use crate::scenario::library::{is_guide, scenario_ids};
+use crate::scenario::render::render;
+use crate::scenario::{Library, Shipped};
 
 /// One case of the library.
 pub(crate) struct Case {
@@ -27,9 +29,9 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
-    fn read(library: &dyn Library) -> Result<Self, String> {
-        let content = load_content(library).map_err(|problems| shown(&problems))?;
-        let cases = cases(library, &content);
+    fn read(library: &dyn Library, language: &str) -> Result<Self, String> {
+        let content = load_content(library).map_err(|problems| shown(&problems, language))?;
+        let cases = cases(library, &content, language);
         match no_case(&cases) {
             Some(problem) => Err(problem),
             None => Ok(Self { content: Some(Arc::new(content)), cases }),
@@ -52,11 +54,11 @@ pub(super) struct Coming(Mutex<Receiver<Result<Shelf, String>>>);
 
 impl Coming {
     /// Begins to read.
-    pub(super) fn from(library: &Arc<dyn Library + Send + Sync>) -> Self {
+    pub(super) fn from(library: &Arc<dyn Library + Send + Sync>, language: &'static str) -> Self {
         let (sender, receiver) = channel();
         let library = Arc::clone(library);
         // Nobody waits for a shelf whose window was closed meanwhile.
-        std::thread::spawn(move || drop(sender.send(Shelf::read(library.as_ref()))));
+        std::thread::spawn(move || drop(sender.send(Shelf::read(library.as_ref(), language))));
         Self(Mutex::new(receiver))
     }
 
@@ -71,13 +73,13 @@ impl Coming {
     }
 }
 
-fn cases(library: &dyn Library, content: &Content) -> Vec<Case> {
+fn cases(library: &dyn Library, content: &Content, language: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = scenario_ids(library)
         .into_iter()
         .filter_map(|id| {
             let loaded = load_case(library, content, &id, None)?;
             let problems = loaded.problems;
-            let compiled = loaded.compiled.map(Arc::new).ok_or_else(|| shown(&problems));
+            let compiled = loaded.compiled.map(Arc::new).ok_or_else(|| shown(&problems, language));
             let is_guide = is_guide(library, &id);
             Some(Case { id, compiled, variants: loaded.variants, is_guide })
         })
@@ -92,6 +94,8 @@ fn no_case(cases: &[Case]) -> Option<String> {
     (wrong.len() == cases.len()).then(|| if wrong.is_empty() { "there is no scenario".to_owned() } else { wrong.concat() })
 }
 
-fn shown(problems: &[FileProblems]) -> String {
-    problems.iter().map(|file| crate::scenario::render::render(&file.file, &file.text, &file.problems, false)).collect()
+/// Problems in the words of a language. They are the shipped ones, for the content may be what is broken.
+fn shown(problems: &[FileProblems], language: &str) -> String {
+    let speaker = Locale::load(&Shipped, language);
+    problems.iter().map(|file| render(&file.file, &file.text, &file.problems, &speaker, false)).collect()
 }

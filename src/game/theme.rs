@@ -184,7 +184,10 @@ impl Theme {
         let file = "assets/theme.ron";
         let bytes = library.read(file).ok_or_else(|| format!("{file} is missing"))?;
         let loaded = reader::read::<Self>(&bytes);
-        loaded.value.ok_or_else(|| crate::scenario::render::render(file, &loaded.text, &loaded.problems, false))
+        loaded.value.ok_or_else(|| {
+            let speaker = crate::locale::Locale::load(library, "zh-CN");
+            crate::scenario::render::render(file, &loaded.text, &loaded.problems, &speaker, false)
+        })
     }
 
     /// A colour.

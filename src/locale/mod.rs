@@ -5,7 +5,9 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-use crate::scenario::Library;
+use crate::scenario::problem::Words;
+use crate::scenario::render::{Speak, Told};
+use crate::scenario::{Library, Problem, Severity};
 
 /// The languages that ship, the first being the default.
 pub const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
@@ -68,12 +70,50 @@ impl Locale {
     /// A text with values put in.
     #[must_use]
     pub fn text_with(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else { return key.to_owned() };
+        self.said(key, None, values.iter().copied()).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// A text or one of its attributes, with values put in; `None` where there is none.
+    fn said<'v>(&self, key: &str, attribute: Option<&str>, values: impl Iterator<Item = (&'v str, &'v str)>) -> Option<String> {
+        let message = self.bundle.get_message(key)?;
+        let pattern = match attribute {
+            None => message.value()?,
+            Some(name) => message.get_attribute(name)?.value(),
+        };
         let mut args = FluentArgs::new();
         for (name, value) in values {
-            args.set(*name, FluentValue::from(*value));
+            args.set(name, FluentValue::from(value));
         }
         let mut errors = Vec::new();
-        self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
+        Some(self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned())
+    }
+}
+
+impl Speak for Locale {
+    fn tell(&self, problem: &Problem) -> Told {
+        match &problem.words {
+            Words::Plain { message, label, help } => {
+                Told { message: message.clone(), label: label.clone(), help: help.clone(), related: problem.related.clone() }
+            }
+            Words::Keyed { key, help, values } => {
+                let part = |attribute: Option<&str>| self.said(key, attribute, values.iter().map(|(name, value)| (*name, value.as_str())));
+                let related = |(span, label): &(_, String)| (*span, part(Some(label)).unwrap_or_else(|| label.clone()));
+                Told {
+                    message: part(None).unwrap_or_else(|| (*key).to_owned()),
+                    label: part(Some("label")).unwrap_or_default(),
+                    help: part(Some(help)),
+                    related: problem.related.iter().map(related).collect(),
+                }
+            }
+        }
+    }
+
+    fn level(&self, severity: Option<Severity>) -> String {
+        self.text(match severity {
+            Some(Severity::Error) => "level-error",
+            Some(Severity::Warning) => "level-warning",
+            Some(Severity::Note) => "level-note",
+            None => "level-help",
+        })
     }
 }

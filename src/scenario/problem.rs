@@ -1,4 +1,5 @@
-//! What can be wrong with a file: stable code, place, sentence, help and, where it is safe, the fix.
+//! What can be wrong with a file: stable code, level, place, words and, where there is one, the fix. The words are keys
+//! of the product's texts (`assets/locale/*/problems.ftl`) with values; `locale` puts them into a language.
 
 use serde::Serialize;
 
@@ -28,12 +29,18 @@ impl Span {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
+    /// Worth a look; nothing is wrong.
+    Note,
+    /// Works, but hardly as meant.
     Warning,
+    /// Cannot be used like this.
     Error,
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
+    (@level) => { Severity::Error };
+    (@level $level:ident) => { Severity::$level };
+    ($($(#[$doc:meta])* $name:ident = $code:literal $(, $level:ident)?;)*) => {
         /// What kind of problem. The printed codes are stable and never reused.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $($(#[$doc])* $name,)* }
@@ -46,6 +53,18 @@ macro_rules! codes {
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $code,)* }
+            }
+
+            /// How bad a problem of this code is; an error where the list names no level.
+            #[must_use]
+            pub const fn level(self) -> Severity {
+                match self { $(Self::$name => codes!(@level $($level)?),)* }
+            }
+
+            /// The code of this spelling.
+            #[must_use]
+            pub fn of(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|known| known.as_str() == code)
             }
         }
     };
@@ -106,10 +125,68 @@ codes! {
     BadAmount = "RB0116";
     /// The bucket in the file is not the computed one.
     BucketDiffers = "RB0117";
-    MissingTranslation = "RB0118";
-    StaleTranslation = "RB0119";
+    MissingTranslation = "RB0118", Warning;
+    StaleTranslation = "RB0119", Warning;
     /// A part of a portrait that was never drawn.
     UnknownPart = "RB0120";
+    /// A node that no jump leads to.
+    UnusedNode = "RB0130", Warning;
+    /// A reply that can never be chosen.
+    DeadReply = "RB0131", Warning;
+    /// A condition that always holds.
+    AlwaysTrue = "RB0132", Warning;
+    /// A condition that never holds.
+    AlwaysFalse = "RB0133", Warning;
+    /// A transition that earlier ones leave nothing to.
+    ShadowedTransition = "RB0134", Warning;
+    /// A fact that nothing reveals.
+    UnusedFact = "RB0135", Warning;
+    /// A flag that is set and never asked about.
+    UnusedFlag = "RB0136", Warning;
+    /// An offer that nobody makes.
+    UnusedOffer = "RB0137", Warning;
+    /// An ending that nothing leads to.
+    UnusedEnding = "RB0138", Warning;
+    /// A figure written by hand where a placeholder belongs.
+    HandwrittenFigure = "RB0139", Warning;
+    /// A name written by hand where a placeholder belongs.
+    HandwrittenName = "RB0140", Warning;
+    /// A date written by hand where a placeholder belongs.
+    HandwrittenDate = "RB0141", Warning;
+    /// Words that are an act of another kind than the reply carries.
+    ActDoesNotFit = "RB0142", Warning;
+    /// An act whose words the text does not have.
+    ActWithoutWords = "RB0143", Note;
+    /// An objective that nothing in the call can reach.
+    UnservedObjective = "RB0144", Warning;
+    /// A check of the rubric that no reply can earn.
+    UnservedCriterion = "RB0145", Note;
+    /// A law pack without any rule in force on the day of the case.
+    NoRulesOnDate = "RB0146", Warning;
+    /// A node from which no ending can be reached.
+    NoWayOut = "RB0147", Warning;
+    /// More states than a proof on every save can bear.
+    TooManyStates = "RB0148", Warning;
+    /// A file that is not called as its scenario.
+    MisnamedFile = "RB0149", Warning;
+    /// A contact of the history that lies after the call.
+    HistoryAhead = "RB0150";
+    /// Two replies of one node with the same words.
+    SameWords = "RB0151", Warning;
+    /// A text without a word in it.
+    EmptyText = "RB0152", Warning;
+    /// A level or a range that cannot be meant.
+    OddLevel = "RB0153";
+    /// A silenced problem without a reason.
+    SilencedWithoutReason = "RB0154", Warning;
+    /// A silencing that silences nothing, or may not.
+    IdleSilencing = "RB0155", Warning;
+    /// A circumstance that no rule of the case's packs asks for.
+    UnknownCircumstance = "RB0156", Warning;
+    /// Somebody who is never on the line and never named.
+    UnusedParty = "RB0157", Note;
+    /// A node without a reply and without an end.
+    DeadEnd = "RB0158";
     UnknownDebt = "RB0201";
     UnknownZone = "RB0202";
     UnknownContact = "RB0203";
@@ -128,67 +205,116 @@ impl Serialize for Code {
 pub struct Fix {
     pub span: Span,
     pub text: String,
+    /// Whether it changes no meaning, so that it may be applied unasked.
+    pub safe: bool,
+}
+
+/// What is said about a problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Words {
+    /// A text of the product: `key` is the sentence, its attribute `label` stands under the caret, the attribute called
+    /// `help` here (where the text has it) is the way out.
+    Keyed { key: &'static str, help: &'static str, values: Vec<(&'static str, String)> },
+    /// As it stands, in English.
+    Plain { message: String, label: String, help: Option<String> },
 }
 
 /// One thing that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     pub code: Code,
     pub severity: Severity,
     pub span: Span,
-    /// The whole sentence.
-    pub message: String,
-    /// Two or three words under the caret.
-    pub label: String,
-    pub help: Option<String>,
-    /// Other places that matter, such as the opening bracket.
+    pub words: Words,
+    /// Other places that matter, such as the opening bracket, with their label: an attribute of the text, or plain.
     pub related: Vec<(Span, String)>,
-    /// A fix that changes no meaning.
     pub fix: Option<Fix>,
 }
 
 impl Problem {
-    /// An error without help.
+    /// A problem of the code's own level whose words are a text of the product.
     #[must_use]
-    pub fn error(code: Code, span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            code,
-            severity: Severity::Error,
-            span,
-            message: message.into(),
-            label: label.into(),
-            help: None,
-            related: Vec::new(),
-            fix: None,
-        }
+    pub fn of(code: Code, span: Span, key: &'static str) -> Self {
+        let words = Words::Keyed { key, help: "help", values: Vec::new() };
+        Self { code, severity: code.level(), span, words, related: Vec::new(), fix: None }
     }
 
-    /// The same with help.
+    /// The same with a value for its text.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    #[expect(clippy::needless_pass_by_value, reason = "a caller hands a number, a letter or a reference")]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        if let Words::Keyed { values, .. } = &mut self.words {
+            values.push((name, value.to_string()));
+        }
         self
     }
 
-    /// The same with a second place.
+    /// The same with another attribute of its text as the way out.
+    #[must_use]
+    pub fn helped_by(mut self, attribute: &'static str) -> Self {
+        if let Words::Keyed { help, .. } = &mut self.words {
+            *help = attribute;
+        }
+        self
+    }
+
+    /// A problem in plain English words, without help.
+    #[must_use]
+    pub fn error(code: Code, span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
+        let words = Words::Plain { message: message.into(), label: label.into(), help: None };
+        Self { code, severity: code.level(), span, words, related: Vec::new(), fix: None }
+    }
+
+    /// The plain words with help.
+    #[must_use]
+    pub fn help(mut self, way_out: impl Into<String>) -> Self {
+        if let Words::Plain { help, .. } = &mut self.words {
+            *help = Some(way_out.into());
+        }
+        self
+    }
+
+    /// The same with a second place; `label` is an attribute of the text where there is one.
     #[must_use]
     pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
         self.related.push((span, label.into()));
         self
     }
 
-    /// The same with a safe fix.
+    /// The same with a fix that changes no meaning.
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, text: text.into() });
+        self.fix = Some(Fix { span, text: text.into(), safe: true });
         self
     }
+
+    /// The same with a fix that somebody has to agree to.
+    #[must_use]
+    pub fn suggest(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, text: text.into(), safe: false });
+        self
+    }
+}
+
+/// How many letters a misspelt word may differ in to be suggested.
+const NEAR: usize = 3;
+
+/// The known word nearest to a misspelt one, and whether it is near enough that nothing else can be meant.
+#[must_use]
+pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<(&'k str, bool)> {
+    let mut ranked: Vec<(usize, &str)> =
+        known.into_iter().map(|known| (strsim::damerau_levenshtein(&known.to_lowercase(), &word.to_lowercase()), known)).collect();
+    ranked.sort_unstable();
+    let (distance, best) = *ranked.first()?;
+    let length = word.chars().count();
+    let alone = ranked.get(1).is_none_or(|(next, _)| *next > distance);
+    (distance <= NEAR && distance < length).then_some((best, alone && distance * 3 <= length.max(3)))
 }
 
 /// The text with all safe fixes applied; everything else stays byte for byte.
 #[must_use]
 pub fn apply_fixes(text: &str, problems: &[Problem]) -> String {
-    let mut fixes: Vec<&Fix> = problems.iter().filter_map(|problem| problem.fix.as_ref()).collect();
+    let mut fixes: Vec<&Fix> = problems.iter().filter_map(|problem| problem.fix.as_ref()).filter(|fix| fix.safe).collect();
     fixes.sort_by_key(|fix| fix.span);
     fixes.dedup();
     let mut fixed = String::with_capacity(text.len());

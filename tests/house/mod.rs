@@ -14,10 +14,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("call", &["law", "persona", "speech", "scenario", "account"]),
     ("score", &["call", "law", "persona", "speech", "scenario", "account"]),
     ("prove", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
+    ("check", &["prove", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("locale", &["scenario"]),
-    ("cli", &["game", "records", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
-    ("game", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
+    ("cli", &["game", "records", "check", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
+    ("game", &["check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
 ];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {

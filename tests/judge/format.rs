@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::reader::english;
 use ringback::law::load_timeline;
 use ringback::scenario::render::render;
 use serde_json::Value;
@@ -16,7 +17,7 @@ fn every_mistake_of_a_file_is_told_at_once() {
     let all = packs();
     let loaded = load_timeline(&bytes, &vocabulary(), all.values());
     assert!(loaded.timeline.is_none());
-    insta::assert_snapshot!("mistakes", render("mistakes.ron", &loaded.text, &loaded.problems, false));
+    insta::assert_snapshot!("mistakes", render("mistakes.ron", &loaded.text, &loaded.problems, &english(), false));
 }
 
 #[test]

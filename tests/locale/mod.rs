@@ -11,7 +11,9 @@ fn keys(language: &str) -> BTreeSet<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locale").join(language);
     let files = fs::read_dir(folder).expect("the texts are there").map(|entry| entry.expect("a file").path());
     let texts: Vec<String> = files.map(|path| fs::read_to_string(path).expect("a text")).collect();
-    texts.iter().flat_map(|text| text.lines()).filter_map(|line| line.split_once(" = ")).map(|(key, _)| key.to_owned()).collect()
+    // Attributes and cases of a text are indented.
+    let lines = texts.iter().flat_map(|text| text.lines()).filter(|line| !line.starts_with([' ', '#']));
+    lines.filter_map(|line| line.split_once(" = ")).map(|(key, _)| key.to_owned()).collect()
 }
 
 #[test]

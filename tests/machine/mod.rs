@@ -6,6 +6,7 @@ mod moods;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use crate::reader::english;
 use proptest::prelude::*;
 use ringback::call::{Call, Compiled, Deal, Event, Input, Mode, Stage, View, load_bytes, load_content};
 use ringback::law::Severity;
@@ -25,7 +26,7 @@ const MOTHER: &str = include_str!("fixtures/mother.ron");
 pub(crate) fn compiled(text: &str) -> Arc<Compiled> {
     let content = load_content(&Shipped).expect("shipped content loads");
     let loaded = load_bytes(&Shipped, &content, "test.ron", text.as_bytes(), None);
-    let shown: String = loaded.problems.iter().map(|file| render(&file.file, &file.text, &file.problems, false)).collect();
+    let shown: String = loaded.problems.iter().map(|file| render(&file.file, &file.text, &file.problems, &english(), false)).collect();
     Arc::new(loaded.compiled.unwrap_or_else(|| panic!("{shown}")))
 }
 

@@ -7,8 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
+use ringback::locale::Locale;
 use ringback::scenario::reader::{self, SyntaxNode, parse};
-use ringback::scenario::{problem, render};
+use ringback::scenario::{Shipped, problem, render};
 use serde::Deserialize;
 
 /// A file of many kinds, as the fixtures of mistakes use it.
@@ -33,6 +34,11 @@ enum Kind {
     Gift(u32),
 }
 
+/// The words of problems in English.
+pub(crate) fn english() -> Locale {
+    Locale::load(&Shipped, "en")
+}
+
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reader/fixtures");
     let mut files: Vec<PathBuf> = fs::read_dir(folder).expect("fixtures").map(|entry| entry.expect("an entry").path()).collect();
@@ -44,7 +50,7 @@ fn fixtures() -> Vec<PathBuf> {
 fn told(path: &Path) -> String {
     let loaded = reader::read::<Card>(&fs::read(path).expect("readable"));
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let mut said = render::render(name, &loaded.text, &loaded.problems, false);
+    let mut said = render::render(name, &loaded.text, &loaded.problems, &english(), false);
     if loaded.problems.iter().any(|problem| problem.fix.is_some()) {
         let fixed = problem::apply_fixes(&loaded.text, &loaded.problems);
         let left = reader::read::<Card>(fixed.as_bytes()).problems.len();
@@ -124,7 +130,7 @@ proptest! {
         for problem in &loaded.problems {
             prop_assert!(loaded.text.get(problem.span.range()).is_some(), "{problem:?} of {:?}", loaded.text);
         }
-        prop_assert!(loaded.problems.is_empty() || !render::render("any.ron", &loaded.text, &loaded.problems, false).is_empty());
+        prop_assert!(loaded.problems.is_empty() || !render::render("any.ron", &loaded.text, &loaded.problems, &english(), false).is_empty());
         let fixed = problem::apply_fixes(&loaded.text, &loaded.problems);
         prop_assert!(loaded.problems.iter().any(|problem| problem.fix.is_some()) || fixed == loaded.text);
     }

@@ -5,6 +5,7 @@ mod shape;
 
 use std::sync::Arc;
 
+use crate::reader::english;
 use ringback::call::{Compiled, load_case, load_content};
 use ringback::prove::{Bounds, Reduction, Unreached, prove};
 use ringback::scenario::Shipped;
@@ -15,13 +16,13 @@ use ringback::scenario::render::render;
 pub(crate) fn case(id: &str, variant: Option<&str>) -> Arc<Compiled> {
     let content = load_content(&Shipped).unwrap_or_else(|problems| {
         for file in problems {
-            eprintln!("{}", render(&file.file, &file.text, &file.problems, false));
+            eprintln!("{}", render(&file.file, &file.text, &file.problems, &english(), false));
         }
         panic!("shipped content has errors")
     });
     let loaded = load_case(&Shipped, &content, id, variant).expect("the scenario ships");
     for file in &loaded.problems {
-        eprintln!("{}", render(&file.file, &file.text, &file.problems, false));
+        eprintln!("{}", render(&file.file, &file.text, &file.problems, &english(), false));
     }
     assert!(loaded.problems.is_empty(), "{id} has problems");
     Arc::new(loaded.compiled.expect("no problems, so it is compiled"))

@@ -7,7 +7,7 @@ use crate::call::compiled::{Change, Effect};
 use crate::call::condition::Condition;
 use crate::scenario::expr::{Expr, ExprKind};
 use crate::scenario::model::RawEffect;
-use crate::scenario::problem::{Code, Span};
+use crate::scenario::problem::{Code, Problem, Span};
 use crate::scenario::reader::Phrase;
 use crate::speech::{ActPattern, ActUse, Arg, ArgKind};
 
@@ -27,9 +27,10 @@ impl Compiler<'_> {
         };
         let kinds = self.content.vocabulary.describe(act).1.args.clone();
         if called.arguments.len() != kinds.len() {
-            let message = format!("`{}` takes {} argument(s), not {}", called.word, kinds.len(), called.arguments.len());
-            let help = Some(format!("its arguments are: {}", kinds.iter().map(describe).collect::<Vec<_>>().join(", ")));
-            self.notes.error(Code::BadArgument, phrase.span, message, "here", help);
+            let wanted = kinds.iter().map(described).collect::<Vec<_>>().join(", ");
+            let problem = Problem::of(Code::BadArgument, phrase.span, "compile-arguments").with("word", &called.word);
+            let problem = problem.with("count", kinds.len()).with("found", called.arguments.len()).with("wanted", &wanted);
+            self.notes.note(if kinds.is_empty() { problem.helped_by("bare") } else { problem });
             return None;
         }
         let mut args = [Arg::None; 2];
@@ -75,9 +76,7 @@ impl Compiler<'_> {
         let called = self.called(phrase)?;
         let argument = called.arguments.first().and_then(word);
         let (Some((name, at)), 1) = (argument, called.arguments.len()) else {
-            let help =
-                Some("effects are reveal(fact), verify(name), verify(two_factors), on_line(party), flag(name), promise(offer)".to_owned());
-            self.notes.error(Code::BadArgument, phrase.span, format!("`{}` takes one name", called.word), "here", help);
+            self.notes.note(Problem::of(Code::BadArgument, phrase.span, "compile-effect").with("word", &called.word));
             return None;
         };
         let at = within(phrase.span, at, 0);
@@ -109,14 +108,7 @@ impl Compiler<'_> {
             ExprKind::Name(word) => Some(Called { word, arguments: Vec::new() }),
             ExprKind::Call(word, arguments) => Some(Called { word, arguments }),
             _ => {
-                let help = Some("for example `greet` or `ask_payment(debtor)`".to_owned());
-                self.notes.error(
-                    Code::BadExpression,
-                    phrase.span,
-                    "a word is wanted here, with arguments in brackets if it has any",
-                    "here",
-                    help,
-                );
+                self.notes.note(Problem::of(Code::BadExpression, phrase.span, "compile-no-word"));
                 None
             }
         }
@@ -128,10 +120,10 @@ impl Compiler<'_> {
             return match self.figures.evaluate(given, span, 0, &mut self.notes)? {
                 Value::Money(amount) => Some(Arg::Money(amount)),
                 Value::Count(count) => Some(Arg::Number(count)),
-                Value::Date(_) => self.bad_argument(at, "an amount is wanted here, not a date"),
+                Value::Date(_) => self.bad_argument(at, "compile-date-for-amount"),
             };
         }
-        let Some((name, _)) = word(given) else { return self.bad_argument(at, "one word is wanted here") };
+        let Some((name, _)) = word(given) else { return self.bad_argument(at, "compile-one-word") };
         match kind {
             ArgKind::Figure => {
                 let found = self.figures.id(&name);
@@ -154,8 +146,8 @@ impl Compiler<'_> {
         }
     }
 
-    fn bad_argument(&mut self, at: Span, message: &str) -> Option<Arg> {
-        self.notes.error(Code::BadArgument, at, message, "here", None);
+    fn bad_argument(&mut self, at: Span, key: &'static str) -> Option<Arg> {
+        self.notes.note(Problem::of(Code::BadArgument, at, key));
         None
     }
 }
@@ -168,13 +160,14 @@ fn word(expr: &Expr) -> Option<(String, Span)> {
     }
 }
 
-fn describe(kind: &ArgKind) -> String {
+/// How messages write an argument's kind: the words that it may be, or the field of the file whose keys it may be.
+fn described(kind: &ArgKind) -> String {
     match kind {
-        ArgKind::Figure => "a figure".to_owned(),
-        ArgKind::Value => "an amount".to_owned(),
+        ArgKind::Figure => "overdue | minimum | balance | …".to_owned(),
+        ArgKind::Value => "overdue * 2 | yuan(300) | …".to_owned(),
         ArgKind::Word(words) => words.join(" | "),
-        ArgKind::Offer => "an offer".to_owned(),
-        ArgKind::Party => "a party".to_owned(),
-        ArgKind::Number => "a number".to_owned(),
+        ArgKind::Offer => "offers: …".to_owned(),
+        ArgKind::Party => "parties: …".to_owned(),
+        ArgKind::Number => "1 | 2 | …".to_owned(),
     }
 }

@@ -10,15 +10,14 @@ use crate::account::terms::{BucketConvention, CardTerms, Compound, InterestMetho
 use crate::scenario::model::{
     RawAccount, RawBucketConvention, RawCardTerms, RawCompound, RawHousehold, RawInterestMethod, RawPosting, RawProduct, RawVariant,
 };
-use crate::scenario::problem::Code;
+use crate::scenario::problem::{Code, Problem};
 use crate::scenario::reader::Spanned;
 
 /// A date such as `2026-04-30`.
 pub(super) fn date(text: &Spanned<String>, notes: &mut Notes) -> Option<NaiveDate> {
     let parsed = NaiveDate::parse_from_str(&text.value, "%Y-%m-%d").ok();
     if parsed.is_none() {
-        let help = Some("write year, month and day with hyphens: \"2026-04-30\"".to_owned());
-        notes.error(Code::BadDate, text.span, format!("`{}` is no date", text.value), "not a date", help);
+        notes.note(Problem::of(Code::BadDate, text.span, "compile-no-date").with("text", &text.value));
     }
     parsed
 }
@@ -27,22 +26,18 @@ pub(super) fn date(text: &Spanned<String>, notes: &mut Notes) -> Option<NaiveDat
 pub(super) fn moment(text: &Spanned<String>, notes: &mut Notes) -> Option<DateTime<FixedOffset>> {
     let parsed = DateTime::parse_from_rfc3339(&text.value).ok();
     if parsed.is_none() {
-        let help = Some("write date, T, time and offset: \"2026-04-30T10:20:00+08:00\"".to_owned());
-        notes.error(Code::BadDate, text.span, format!("`{}` is no date and time", text.value), "not a date and time", help);
+        notes.note(Problem::of(Code::BadDate, text.span, "compile-no-moment").with("text", &text.value));
     }
     parsed
 }
 
 /// An amount in yuan such as `1,329.45`.
 pub(super) fn amount(text: &Spanned<String>, notes: &mut Notes) -> Option<Fen> {
-    match Fen::parse_yuan(&text.value) {
-        Ok(amount) => Some(amount),
-        Err(error) => {
-            let help = Some("write yuan with at most two decimals: \"1329.45\"".to_owned());
-            notes.error(Code::BadAmount, text.span, error.to_string(), "not an amount", help);
-            None
-        }
+    let amount = Fen::parse_yuan(&text.value).ok();
+    if amount.is_none() {
+        notes.note(Problem::of(Code::BadAmount, text.span, "compile-no-amount").with("text", &text.value));
     }
+    amount
 }
 
 /// The account's figures on the day, with the variant's own amounts, and the contract behind them.
@@ -62,8 +57,8 @@ pub(super) fn card(
             Some(Some(posting)) => posting.amount = changed,
             Some(None) => {}
             None => {
-                let message = format!("there is no posting number {place}: the first is 0, the last {}", postings.len().saturating_sub(1));
-                notes.error(Code::BadArgument, text.span, message, "for this posting", None);
+                let problem = Problem::of(Code::BadArgument, text.span, "compile-no-posting").with("place", place);
+                notes.note(problem.with("last", postings.len().saturating_sub(1)));
             }
         }
     }
@@ -71,7 +66,7 @@ pub(super) fn card(
     match account.on(today) {
         Ok(figures) => Some((figures, terms)),
         Err(error) => {
-            notes.error(Code::BadAmount, raw.tail.span, error.to_string(), "this account", None);
+            notes.note(Problem::of(Code::BadAmount, raw.tail.span, "compile-account").with("why", error));
             None
         }
     }

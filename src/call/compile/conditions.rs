@@ -5,7 +5,7 @@ use super::notes::within;
 use crate::call::condition::{Comparison, Condition, Number};
 use crate::persona::Gauge;
 use crate::scenario::expr::{BinaryOp, Expr, ExprKind, UnaryOp};
-use crate::scenario::problem::{Code, Span};
+use crate::scenario::problem::{Code, Problem, Span};
 use crate::scenario::reader::Spanned;
 
 /// Everything a condition can ask, for messages.
@@ -75,7 +75,7 @@ impl Compiler<'_> {
             return Some(Condition::Promised(None));
         }
         let [Expr { kind: ExprKind::Name(word) | ExprKind::Text(word), span: word_span }] = arguments else {
-            self.notes.error(Code::BadArgument, at, format!("`{name}` asks about one name"), "here", Some(format!("write `{name}(…)`")));
+            self.notes.note(Problem::of(Code::BadArgument, at, "compile-asks-one-name").with("word", name));
             return None;
         };
         let word_at = within(span, *word_span, 1);
@@ -105,7 +105,7 @@ impl Compiler<'_> {
             self.watched.len() - 1
         });
         if place >= 64 {
-            self.notes.error(Code::BadExpression, at, "conditions ask about more than 64 different acts", "one too many", None);
+            self.notes.note(Problem::of(Code::BadExpression, at, "compile-too-many-said"));
         }
         u8::try_from(place.min(63)).ok().map(Condition::Said)
     }
@@ -134,14 +134,12 @@ impl Compiler<'_> {
     }
 
     fn no_truth(&mut self, at: Span) -> Option<Condition> {
-        let help = Some("for example `trust >= 3 and knows(card_changed)`".to_owned());
-        self.notes.error(Code::BadExpression, at, "this is neither true nor false", "not a condition", help);
+        self.notes.note(Problem::of(Code::BadExpression, at, "compile-no-condition"));
         None
     }
 
     fn no_number(&mut self, at: Span) -> Option<Number> {
-        let help = Some("compare a gauge (trust, anger, stress, willingness) or `verified` with a number".to_owned());
-        self.notes.error(Code::BadExpression, at, "this is no number", "not a number", help);
+        self.notes.note(Problem::of(Code::BadExpression, at, "compile-no-number"));
         None
     }
 }

@@ -8,7 +8,7 @@ use crate::call::ids::{LineId, NodeId, ReplyId};
 use crate::persona::Shift;
 use crate::scenario::expr::template::{self, Piece};
 use crate::scenario::model::{Ordered, RawMove, RawNode, RawReply, RawTransition};
-use crate::scenario::problem::Code;
+use crate::scenario::problem::{Code, Problem};
 use crate::scenario::reader::Spanned;
 use crate::speech::{ActUse, Arg};
 
@@ -31,9 +31,8 @@ impl Compiler<'_> {
 
     fn node(&mut self, id: &str, key: &str, raw: &RawNode) -> Node {
         if raw.replies.is_empty() && raw.ends.is_none() {
-            let message = format!("node `{id}` has no replies and does not end the call");
-            let span = raw.debtor.keys().next().map_or(self.raw.start.span, |wording| wording.span);
-            self.notes.error(Code::UnknownName, span, message, "a dead end", Some("give it `replies` or `ends: \"…\"`".to_owned()));
+            let span = self.raw.nodes.get_key_value(id).map_or(self.raw.start.span, |(key, _)| key.span);
+            self.notes.note(Problem::of(Code::DeadEnd, span, "compile-dead-end").with("node", id));
         }
         let line = self.line(&format!("{key}.debtor"), &raw.debtor);
         let mut moods = Vec::with_capacity(raw.moods.len());
@@ -69,8 +68,8 @@ impl Compiler<'_> {
             acts.extend(self.act(phrase));
         }
         if acts.len() > crate::call::MOST_ACTS {
-            let message = format!("a reply may carry {} acts, this one carries {}", crate::call::MOST_ACTS, acts.len());
-            self.notes.error(Code::BadArgument, id.span, message, "too many acts", Some("split the reply".to_owned()));
+            let problem = Problem::of(Code::BadArgument, id.span, "compile-too-many-acts").with("count", acts.len());
+            self.notes.note(problem.with("most", crate::call::MOST_ACTS));
         }
         let own = raw.mood.map(|mood| Shift { trust: mood.trust, anger: mood.anger, stress: mood.stress, willingness: mood.willingness });
         let table = acts.iter().map(|act| self.temperament.reaction(act.act)).fold(Shift::default(), Shift::plus);

@@ -8,7 +8,7 @@ use crate::account::Fen;
 use crate::account::card::CardFigures;
 use crate::account::household::Household;
 use crate::scenario::expr::{BinaryOp, Expr, ExprKind, UnaryOp};
-use crate::scenario::problem::{Code, Span};
+use crate::scenario::problem::{Code, Problem, Span};
 use crate::speech::FigureId;
 
 /// A value of the arithmetic.
@@ -89,25 +89,25 @@ impl Figures {
             }
             ExprKind::Call(name, given) if name == "yuan" => match &given[..] {
                 [Expr { kind: ExprKind::Int(yuan), .. }] => yuan.checked_mul(100).map(|fen| Value::Money(Fen(fen))),
-                _ => wrong(notes, at, "`yuan(…)` takes one whole number"),
+                _ => wrong(notes, at, "compile-yuan"),
             },
             ExprKind::Unary(UnaryOp::Minus, inner) => match self.evaluate(inner, span, skip, notes)? {
                 Value::Count(value) => Some(Value::Count(-value)),
                 Value::Money(value) => Some(Value::Money(-value)),
-                Value::Date(_) => wrong(notes, at, "a date has no negative"),
+                Value::Date(_) => wrong(notes, at, "compile-negative-date"),
             },
             ExprKind::Binary(op, left, right) => {
                 let left = self.evaluate(left, span, skip, notes)?;
                 let right = self.evaluate(right, span, skip, notes)?;
-                combine(*op, left, right).or_else(|| wrong(notes, at, "these two cannot be put together like this"))
+                combine(*op, left, right).or_else(|| wrong(notes, at, "compile-no-sum"))
             }
-            _ => wrong(notes, at, "a figure is wanted here: a name such as `minimum`, a number, or sums of them"),
+            _ => wrong(notes, at, "compile-no-figure"),
         }
     }
 }
 
-fn wrong(notes: &mut Notes, at: Span, message: &str) -> Option<Value> {
-    notes.error(Code::BadArgument, at, message, "not a figure", Some("for example `overdue`, `minimum * 2` or `payday + 1`".to_owned()));
+fn wrong(notes: &mut Notes, at: Span, key: &'static str) -> Option<Value> {
+    notes.note(Problem::of(Code::BadArgument, at, key));
     None
 }
 

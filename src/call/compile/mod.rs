@@ -11,6 +11,7 @@ mod names;
 mod notes;
 mod people;
 mod sheet;
+mod stand_in;
 mod texts;
 
 use indexmap::IndexMap;
@@ -74,6 +75,8 @@ struct Compiler<'a> {
     names: Names,
     figures: Figures,
     temperament: Temperament,
+    /// Whether date, account or household are stand-ins, because the file's own cannot be read.
+    stood_in: bool,
     texts: TextTable<'a>,
     lines: Vec<Line>,
     watched: Vec<ActSet>,
@@ -110,8 +113,8 @@ fn begin<'a>(
 ) -> Option<(Compiler<'a>, Ready<'a>)> {
     let chosen = variants(raw).into_iter().find(|name| variant.is_none_or(|wanted| wanted == name));
     let Some(chosen) = chosen else {
-        let message = format!("the scenario has no variant called `{}`", variant.unwrap_or_default());
-        notes.error(Code::UnknownName, raw.id.span, message, "this scenario", Some(format!("it has: {}", variants(raw).join(", "))));
+        let names = variants(raw);
+        notes.unknown(Code::UnknownName, "variant", variant.unwrap_or_default(), raw.id.span, names.iter().map(String::as_str));
         return None;
     };
     let deal = raw.variants.get(chosen.as_str());
@@ -123,14 +126,17 @@ fn begin<'a>(
     if rubric.is_none() {
         notes.unknown(Code::UnknownRubric, "rubric", &raw.rubric.value, raw.rubric.span, content.rubrics.keys().map(String::as_str));
     }
-    let (at, (card, terms), household) = (at?, card?, household?);
+    let stood_in = at.is_none() || card.is_none() || household.is_none();
+    let at = at.or_else(stand_in::moment)?;
+    let (card, terms) = card.unwrap_or_else(|| stand_in::card(at.date_naive()));
+    let household = household.unwrap_or_else(|| stand_in::household(at.date_naive()));
     let today = at.date_naive();
     let figures = Figures::of(&card, &household, today);
     let books =
         Books { figures: figures.money.clone(), card, household, today, terms, tail: raw.account.tail.value.clone(), recent: Vec::new() };
     for file in translations.iter().filter(|file| file.of.value != raw.id.value) {
-        let message = format!("the translation beside this scenario says that it is of `{}`", file.of.value);
-        notes.error(Code::UnknownName, raw.id.span, message, "this scenario", Some(format!("write `of: \"{}\"` there", raw.id.value)));
+        let problem = Problem::of(Code::UnknownName, raw.id.span, "compile-translation-of").with("of", &file.of.value);
+        notes.note(problem.with("id", &raw.id.value));
     }
     let foreign =
         translations.iter().map(|file| Foreign { language: file.language.value.clone(), texts: &file.texts, notes: Notes::default() });
@@ -139,13 +145,17 @@ fn begin<'a>(
         raw,
         names: Names::of(raw),
         figures,
-        temperament: temperament?,
+        temperament: temperament.or_else(|| stand_in::temperament(content))?,
+        stood_in,
         texts: TextTable::new(raw.language.clone(), foreign.collect()),
         lines: Vec::new(),
         watched: Vec::new(),
         notes: Notes::default(),
     };
-    Some((compiler, Ready { variant: chosen, deal, dials: &raw.dials, at, books, rubric: rubric? }))
+    Some((
+        compiler,
+        Ready { variant: chosen, deal, dials: &raw.dials, at, books, rubric: rubric.or_else(|| content.rubrics.values().next())? },
+    ))
 }
 
 fn temperament(content: &Content, raw: &RawScenario, notes: &mut Notes) -> Option<Temperament> {
@@ -153,7 +163,7 @@ fn temperament(content: &Content, raw: &RawScenario, notes: &mut Notes) -> Optio
     match content.temperaments.resolve(name, &content.vocabulary) {
         Ok(Some(temperament)) => return Some(temperament),
         Ok(None) => notes.unknown(Code::UnknownTemperament, "temperament", name, name.span, content.temperaments.names()),
-        Err(error) => notes.error(Code::UnknownTemperament, name.span, error.to_string(), "this temperament", None),
+        Err(error) => notes.note(Problem::error(Code::UnknownTemperament, name.span, error.to_string(), "")),
     }
     None
 }
@@ -201,14 +211,19 @@ impl<'a> Compiler<'a> {
             raw.objectives.iter().enumerate().map(|(place, goal)| self.titled(format!("objectives.{place}"), &goal.title, &goal.when));
         let objectives = objectives.collect();
         let sheet = self.sheet(ready.rubric);
-        let debtor = self.debtor(&parties)?;
-        let scene = self.scene(&ready, &parties)?;
-        let plans = self.plans(&ready)?;
-        let bench = self.bench(&scene)?;
+        let debtor = self.debtor(&parties);
+        let scene = self.scene(&ready, &parties);
+        let plans = self.plans(&ready);
+        let packs = self.packs();
+        let start = self.names.node(&raw.start.value, raw.start.span, &mut self.notes);
         let flags = self.names.flags();
         self.limits(facts.len(), flags.len(), sheet.checks.len());
         let set_flags = self.set_flags(ready.deal);
         self.compare_bucket(&ready.books);
+        let (mood, portrait) = (self.mood(), self.portrait(raw.portrait.as_ref()));
+        // Everything that is wrong has been said by now.
+        let (debtor, scene, plans, start) = (debtor?, scene?, plans?, start?);
+        let bench = self.bench(&packs, &scene)?;
         Some(Compiled {
             id: raw.id.value.clone(),
             version: raw.version,
@@ -216,7 +231,7 @@ impl<'a> Compiler<'a> {
             difficulty: raw.difficulty,
             role: role(raw.role),
             no_money: raw.no_money,
-            start: self.names.node(&raw.start.value, raw.start.span, &mut self.notes)?,
+            start,
             nodes,
             replies,
             lines: std::mem::take(&mut self.lines),
@@ -234,7 +249,7 @@ impl<'a> Compiler<'a> {
             books: Books { recent: scene.history.iter().map(|past| (past.at, past.channel, past.result)).collect(), ..ready.books },
             scene,
             temperament: self.temperament.clone(),
-            mood: self.mood(),
+            mood,
             keep_at: raw.persona.keep_at,
             defaults,
             silence,
@@ -251,7 +266,7 @@ impl<'a> Compiler<'a> {
             summary,
             known,
             age: raw.persona.age,
-            portrait: self.portrait(raw.portrait.as_ref()),
+            portrait,
         })
     }
 
@@ -308,7 +323,7 @@ impl<'a> Compiler<'a> {
         fields
     }
 
-    fn bench(&mut self, scene: &crate::law::Scene) -> Option<Bench> {
+    fn packs(&mut self) -> Vec<LawPack> {
         let raw = self.raw;
         let mut packs = Vec::new();
         for name in &raw.packs {
@@ -317,12 +332,17 @@ impl<'a> Compiler<'a> {
                 None => self.notes.unknown(Code::UnknownPack, "law pack", name, name.span, self.content.packs.keys().map(String::as_str)),
             }
         }
-        match Bench::convene(&packs, &self.content.vocabulary, scene) {
+        packs
+    }
+
+    fn bench(&mut self, packs: &[LawPack], scene: &crate::law::Scene) -> Option<Bench> {
+        let raw = self.raw;
+        match Bench::convene(packs, &self.content.vocabulary, scene) {
             Ok(bench) => Some(bench),
             Err(errors) => {
                 let span = raw.packs.first().map_or(raw.id.span, |name| name.span);
                 for error in errors {
-                    self.notes.error(Code::UnknownRule, span, error.to_string(), "these packs", None);
+                    self.notes.note(Problem::error(Code::UnknownRule, span, error.to_string(), ""));
                 }
                 None
             }
@@ -337,13 +357,7 @@ impl<'a> Compiler<'a> {
         };
         let levels = [raw.trust, raw.anger, raw.stress, raw.willingness].map(&mut range);
         if levels.iter().any(|(_, high)| *high > Mood::TOP) {
-            self.notes.error(
-                Code::BadArgument,
-                self.raw.persona.temperament.span,
-                "a mood level is above 6",
-                "this persona",
-                Some("levels are 0 to 6".to_owned()),
-            );
+            self.notes.note(Problem::of(Code::BadArgument, self.raw.persona.temperament.span, "compile-mood"));
         }
         let of = |pick: fn((u8, u8)) -> u8| Mood {
             trust: pick(levels[0]),

@@ -1,11 +1,11 @@
 //! Collects what is wrong, so that one bad line never hides the next.
 
 use crate::scenario::expr::{self, Expr};
-use crate::scenario::problem::{Code, Problem, Severity, Span};
+use crate::scenario::problem::{Code, Problem, Span, nearest};
 use crate::scenario::reader::Spanned;
 
-/// How many letters a name may differ in from a known one to be suggested.
-const NEAR: usize = 3;
+/// How many known names a message lists.
+const MOST_LISTED: usize = 12;
 
 /// The problems found in one file.
 #[derive(Debug, Default)]
@@ -14,22 +14,22 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    pub(super) fn error(&mut self, code: Code, span: Span, message: impl Into<String>, label: impl Into<String>, help: Option<String>) {
-        self.push(Severity::Error, code, span, message.into(), label.into(), help);
+    pub(super) fn note(&mut self, problem: Problem) {
+        self.problems.push(problem);
     }
 
-    pub(super) fn warn(&mut self, code: Code, span: Span, message: impl Into<String>, label: impl Into<String>, help: Option<String>) {
-        self.push(Severity::Warning, code, span, message.into(), label.into(), help);
-    }
-
-    fn push(&mut self, severity: Severity, code: Code, span: Span, message: String, label: String, help: Option<String>) {
-        self.problems.push(Problem { code, span, message, label, help, related: Vec::new(), fix: None, severity });
-    }
-
+    /// A name that nothing has. `kind` is a case of the text `unknown`, its blanks written `-` there.
     pub(super) fn unknown<'a>(&mut self, code: Code, kind: &str, name: &str, span: Span, known: impl Iterator<Item = &'a str>) {
-        let nearest = known.map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
-        let help = nearest.filter(|(distance, _)| *distance <= NEAR).map(|(_, known)| format!("did you mean `{known}`?"));
-        self.error(code, span, format!("there is no {kind} called `{name}`"), format!("unknown {kind}"), help);
+        let known: Vec<&str> = known.collect();
+        let problem = Problem::of(code, span, "unknown").with("kind", kind.replace(' ', "-")).with("name", name);
+        let shown = || known.iter().take(MOST_LISTED).copied().collect::<Vec<_>>().join(", ");
+        self.note(match nearest(name, known.iter().copied()) {
+            Some((meant, _)) if name.starts_with(meant) && name[meant.len()..].starts_with('.') => problem,
+            Some((meant, _)) => problem.with("meant", meant).helped_by("meant").suggest(span, meant),
+            None if known.is_empty() => problem.helped_by("none"),
+            None if known.len() > MOST_LISTED => problem.with("known", shown()).with("more", known.len() - MOST_LISTED),
+            None => problem.with("known", shown()).with("more", "none"),
+        });
     }
 
     /// Parses an expression inside a string of the file; its own spans are moved to where it stands.
@@ -43,8 +43,7 @@ impl Notes {
             Ok(expr) => Some(expr),
             Err(errors) => {
                 for error in errors {
-                    let at = within(span, error.span, skip);
-                    self.error(Code::BadExpression, at, error.message, "here", error.help);
+                    self.note(error.problem(within(span, error.span, skip)));
                 }
                 None
             }

@@ -9,7 +9,7 @@ use crate::call::compiled::{Books, Party, Plan};
 use crate::law::{Channel, Initiator, NumberSource, PartyRole, Past, PastResult, Scene};
 use crate::scenario::Portrait;
 use crate::scenario::model::{RawChannel, RawNumberSource, RawPartyRole, RawPortrait, RawResult, RawTruth, RawVariant};
-use crate::scenario::problem::Code;
+use crate::scenario::problem::{Code, Problem};
 use crate::scenario::reader::Spanned;
 use crate::speech::PartyId;
 
@@ -68,8 +68,8 @@ impl Compiler<'_> {
         if let [debtor] = debtors[..] {
             return Some(debtor);
         }
-        let message = format!("a case has one party with the role Debtor, this one has {}", debtors.len());
-        self.notes.error(Code::UnknownParty, self.raw.id.span, message, "this scenario", None);
+        let span = self.raw.parties.keys().next().map_or(self.raw.id.span, |first| first.span);
+        self.notes.note(Problem::of(Code::UnknownParty, span, "compile-debtors").with("count", debtors.len()));
         None
     }
 
@@ -106,7 +106,6 @@ impl Compiler<'_> {
         })
     }
 
-    /// Which number is dialled in this variant.
     /// The contacts that can be made: one call.
     pub(super) fn plans(&mut self, ready: &Ready<'_>) -> Option<Vec<Plan>> {
         let dials = ready.dials();
@@ -124,8 +123,7 @@ impl Compiler<'_> {
         if let (Value::Money(amount), Value::Date(on)) = (value(amount)?, value(on)?) {
             Some((on, amount))
         } else {
-            let help = Some("for example (\"minimum\", \"payday + 1\")".to_owned());
-            self.notes.error(Code::BadArgument, amount.span, "a payment is an amount and a date", "here", help);
+            self.notes.note(Problem::of(Code::BadArgument, amount.span, "compile-payment"));
             None
         }
     }
@@ -142,27 +140,24 @@ impl Compiler<'_> {
 
     /// Facts and flags are bits of one word each, checks bits of another.
     pub(super) fn limits(&mut self, facts: usize, flags: usize, checks: usize) {
-        for (what, count, most) in [("facts", facts, 32), ("flags", flags, 32), ("rubric checks", checks, 64)] {
+        for (what, count, most) in [("facts", facts, 32), ("flags", flags, 32), ("checks", checks, 64)] {
             if count > most {
-                let message = format!("a case holds at most {most} {what}; this one has {count}");
-                self.notes.error(Code::BadArgument, self.raw.id.span, message, "this scenario", None);
+                let problem = Problem::of(Code::BadArgument, self.raw.id.span, "compile-limit").with("what", what);
+                self.notes.note(problem.with("most", most).with("count", count));
             }
         }
     }
 
     /// The bucket in the file is an assertion about the computed one.
     pub(super) fn compare_bucket(&mut self, books: &Books) {
+        if self.stood_in {
+            return;
+        }
         let computed = books.card.bucket.to_string();
         if let Some(written) = self.raw.bucket.as_ref().filter(|written| written.value != computed) {
-            let message =
-                format!("the file says {}, the account computes to {computed} ({} days past due)", written.value, books.card.days_past_due);
-            self.notes.error(
-                Code::BucketDiffers,
-                written.span,
-                message,
-                "differs",
-                Some("mend the date, the postings or this line".to_owned()),
-            );
+            let problem = Problem::of(Code::BucketDiffers, written.span, "compile-bucket").with("written", &written.value);
+            let problem = problem.with("computed", &computed).with("days", books.card.days_past_due);
+            self.notes.note(problem.suggest(written.span, format!("\"{computed}\"")));
         }
     }
 
@@ -173,9 +168,8 @@ impl Compiler<'_> {
         let mut part = |kind: &str, drawn: &[String], named: Option<&Spanned<String>>| {
             if let Some(name) = named {
                 if !drawn.is_empty() && !drawn.contains(&name.value) {
-                    let message = format!("there is no {kind} called `{}` among the portrait's parts", name.value);
-                    let help = Some(format!("draw assets/portrait/{kind}/{}.svg, or take one of: {}", name.value, drawn.join(", ")));
-                    self.notes.error(Code::UnknownPart, name.span, message, format!("unknown {kind}"), help);
+                    let problem = Problem::of(Code::UnknownPart, name.span, "compile-no-part").with("kind", kind);
+                    self.notes.note(problem.with("name", &name.value).with("known", drawn.join(", ")));
                 }
                 return name.value.clone();
             }

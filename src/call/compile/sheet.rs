@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::call::compiled::{Check, Criterion, Earned, Sheet};
-use crate::scenario::problem::Code;
+use crate::scenario::problem::{Code, Problem};
 use crate::scenario::rubric::{RawEarned, RawRubric};
 use crate::speech::ActSet;
 
@@ -15,8 +15,8 @@ impl Compiler<'_> {
             criteria.push(Criterion { id: id.value.clone(), title: criterion.title.clone(), minimum: criterion.minimum });
             for (check_id, check) in &criterion.checks {
                 if criterion.minimum.is_some() && matches!(check.earned, RawEarned::Within(_)) {
-                    let message = format!("criterion `{id}` has a minimum and counts time; time may not decide a minimum", id = id.value);
-                    self.notes.error(Code::BadArgument, self.raw.rubric.span, message, "this rubric", None);
+                    let problem = Problem::of(Code::BadArgument, self.raw.rubric.span, "compile-timed-minimum");
+                    self.notes.note(problem.with("criterion", &id.value));
                 }
                 if let Some(earned) = self.earned(&check.earned) {
                     checks.push(Check {

@@ -10,7 +10,7 @@ use crate::call::compiled::Texts;
 use crate::call::ids::TextId;
 use crate::scenario::expr::template::{self, Piece};
 use crate::scenario::model::Ordered;
-use crate::scenario::problem::{Code, Span};
+use crate::scenario::problem::{Code, Problem, Span};
 use crate::scenario::reader::Spanned;
 use crate::scenario::translation::source_hash;
 
@@ -94,15 +94,14 @@ impl<'a> TextTable<'a> {
         let foreign = &mut self.foreign[place];
         let language = foreign.language.clone();
         let Some((text, hash)) = foreign.texts.get(key) else {
-            let message = format!("`{key}` has no translation");
-            let help = format!("add `\"{key}\": (\"…\", \"{}\"),`", source_hash(&source.value));
-            foreign.notes.warn(Code::MissingTranslation, Span::default(), message, "missing", Some(help));
+            let problem = Problem::of(Code::MissingTranslation, Span::default(), "compile-no-translation").with("key", key);
+            foreign.notes.note(problem.with("hash", source_hash(&source.value)).with("source", &source.value));
             return String::new();
         };
         if hash.value != source_hash(&source.value) {
-            let message = format!("the source text of `{key}` has changed since it was translated");
-            let help = format!("translate it again, then write \"{}\"", source_hash(&source.value));
-            foreign.notes.warn(Code::StaleTranslation, hash.span, message, "made from an older text", Some(help));
+            let fresh = source_hash(&source.value);
+            let problem = Problem::of(Code::StaleTranslation, hash.span, "compile-stale").with("key", key).with("hash", &fresh);
+            foreign.notes.note(problem.with("source", &source.value).suggest(hash.span, format!("\"{fresh}\"")));
         }
         let mut notes = std::mem::take(&mut foreign.notes);
         let rendered = self.render(&language, text, figures, &mut notes);
@@ -115,7 +114,7 @@ impl<'a> TextTable<'a> {
             Ok(pieces) => pieces,
             Err(errors) => {
                 for error in errors {
-                    notes.error(Code::BadExpression, within(text.span, error.span, 1), error.message, "here", error.help);
+                    notes.note(error.problem(within(text.span, error.span, 1)));
                 }
                 return text.value.clone();
             }
@@ -146,8 +145,7 @@ impl<'a> TextTable<'a> {
     pub(super) fn finish(mut self) -> (Texts, Vec<(String, Notes)>) {
         for foreign in &mut self.foreign {
             for key in foreign.texts.keys().filter(|key| !self.used.contains(&key.value) && !is_of_another_variant(&key.value)) {
-                let message = format!("the scenario has no text `{}`", key.value);
-                foreign.notes.warn(Code::StaleTranslation, key.span, message, "left over", Some("remove it".to_owned()));
+                foreign.notes.note(Problem::of(Code::StaleTranslation, key.span, "compile-left-over").with("key", &key.value));
             }
         }
         let problems = self.foreign.into_iter().map(|foreign| (foreign.language, foreign.notes)).collect();

@@ -206,6 +206,7 @@ fn the_picture_comes_and_goes_and_then_rests() {
         let mut curtains = app.world_mut().query::<(&Curtain, &BackgroundColor)>();
         curtains.iter(app.world()).find(|(curtain, _)| **curtain == wanted).map(|(_, ground)| ground.0.alpha())
     };
+    app.insert_resource(TimeUpdateStrategy::ManualDuration(Duration::ZERO));
     press(&mut app, KeyCode::Space);
     let closed = alpha(&mut app, Curtain::Goes).expect("the curtain lies over the picture");
     wait(&mut app, 1);

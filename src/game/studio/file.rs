@@ -4,12 +4,17 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, Mutex};
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::call::{Compiled, Content, FileProblems, load_bytes};
+use crate::check::check;
 use crate::scenario::Library;
+
+/// A library that threads share.
+pub(super) type Shared = Arc<dyn Library + Send + Sync>;
 
 /// A file, and what is known of it.
 pub(super) struct Open {
@@ -24,24 +29,44 @@ pub(super) struct Open {
     /// How often it was read.
     pub readings: u32,
     watch: Result<Watch, String>,
+    /// What the lints say of this reading, still being worked out: they look at every state.
+    coming: Option<Mutex<Receiver<Vec<FileProblems>>>>,
 }
 
 impl Open {
     /// Opens a file and begins to watch it. `wake` is called when it changed.
-    pub(super) fn new(path: PathBuf, library: &dyn Library, content: &Content, wake: impl Fn() + Send + 'static) -> Self {
+    pub(super) fn new(path: PathBuf, library: &Shared, content: &Arc<Content>, wake: impl Fn() + Send + 'static) -> Self {
         let watch = Watch::over(&path, wake).map_err(|error| error.to_string());
-        let mut open = Self { path, good: None, is_current: false, problems: Vec::new(), unreadable: None, readings: 0, watch };
+        let mut open =
+            Self { path, good: None, is_current: false, problems: Vec::new(), unreadable: None, readings: 0, watch, coming: None };
         open.read(library, content);
         open
     }
 
     /// Reads the file again where it changed; says whether it did.
-    pub(super) fn follow(&mut self, library: &dyn Library, content: &Content) -> bool {
+    pub(super) fn follow(&mut self, library: &Shared, content: &Arc<Content>) -> bool {
         let has_changed = self.watch.as_ref().is_ok_and(Watch::take);
         if has_changed {
             self.read(library, content);
         }
         has_changed
+    }
+
+    /// Takes what the lints said, where they are done; says whether they just were.
+    pub(super) fn hear_lints(&mut self) -> bool {
+        let Some(coming) = &mut self.coming else { return false };
+        match coming.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner).try_recv() {
+            Ok(problems) => self.problems = problems,
+            Err(TryRecvError::Disconnected) => {}
+            Err(TryRecvError::Empty) => return false,
+        }
+        self.coming = None;
+        true
+    }
+
+    /// Whether the lints are still at work.
+    pub(super) const fn is_linting(&self) -> bool {
+        self.coming.is_some()
     }
 
     /// Why changes are not seen by themselves, where that is so.
@@ -50,7 +75,7 @@ impl Open {
     }
 
     /// Reads the file; a version with errors leaves the last good one in place.
-    pub(super) fn read(&mut self, library: &dyn Library, content: &Content) {
+    pub(super) fn read(&mut self, library: &Shared, content: &Arc<Content>) {
         self.readings += 1;
         self.is_current = false;
         match std::fs::read(&self.path) {
@@ -58,25 +83,30 @@ impl Open {
             Ok(bytes) => {
                 self.unreadable = None;
                 let folder = self.path.parent().unwrap_or(Path::new("")).to_owned();
-                let beside = Beside { library, folder };
+                let beside = Beside { library: Arc::clone(library), folder };
                 let loaded = load_bytes(&beside, content, &self.path.to_string_lossy(), &bytes, None);
                 self.problems = loaded.problems;
                 if let Some(compiled) = loaded.compiled {
                     self.good = Some(Arc::new(compiled));
                     self.is_current = true;
                 }
+                let (sender, receiver) = channel();
+                let (content, path) = (Arc::clone(content), self.path.to_string_lossy().into_owned());
+                // Nobody hears it where the file was saved again meanwhile.
+                std::thread::spawn(move || drop(sender.send(check(&beside, &content, &path, &bytes).files)));
+                self.coming = Some(Mutex::new(receiver));
             }
         }
     }
 }
 
 /// A file beside its translations, wherever it lies.
-struct Beside<'a> {
-    library: &'a dyn Library,
+struct Beside {
+    library: Shared,
     folder: PathBuf,
 }
 
-impl Library for Beside<'_> {
+impl Library for Beside {
     fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
         let lies_here = Path::new(path).parent() == Some(&self.folder);
         let own = lies_here.then(|| std::fs::read(path).ok()).flatten();

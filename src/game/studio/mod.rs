@@ -151,7 +151,7 @@ fn try_input(studio: &mut Studio, input: Input) -> Result<(), String> {
 fn open(desk: &mut Desk, path: PathBuf) {
     let (library, Some(content)) = (Arc::clone(&desk.library), desk.shared_content()) else { return };
     let wake = desk.frame.studio.wake.clone();
-    let opened = Open::new(path, library.as_ref(), &content, move || {
+    let opened = Open::new(path, &library, &content, move || {
         if let Some(wake) = &wake {
             wake();
         }
@@ -190,9 +190,15 @@ fn follow(mut desk: ResMut<Desk>, proxy: Option<Res<EventLoopProxyWrapper>>, mut
     }
     let (library, Some(content)) = (Arc::clone(&desk.library), desk.shared_content()) else { return };
     let studio = &mut desk.frame.studio;
-    if studio.open.as_mut().is_some_and(|open| open.follow(library.as_ref(), &content)) {
+    if studio.open.as_mut().is_some_and(|open| open.follow(&library, &content)) {
         shown_anew(studio);
         stale.0 = true;
+    }
+    if studio.open.as_mut().is_some_and(Open::hear_lints) {
+        stale.0 = true;
+    }
+    if studio.open.as_ref().is_some_and(Open::is_linting) {
+        motion.go_on();
     }
     if look_for_best(studio) {
         stale.0 = true;

@@ -17,6 +17,7 @@ use super::{Dial, Studio, Turn};
 use crate::call::{Call, Compiled, NodeId, ReplyId, Speaker, Stage, parts};
 use crate::persona::Gauge;
 use crate::scenario::problem::Severity;
+use crate::scenario::render::Speak;
 
 fn action(turn: Turn) -> Action {
     Action::Frame(Step::Studio(turn))
@@ -45,15 +46,20 @@ pub(super) fn problems(brush: &Brush<'_>, panel: &mut ChildSpawnerCommands<'_>, 
             let at = problem.span.range().start.min(file.text.len());
             let line = file.text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
             let name = file.file.rsplit(['/', '\\']).next().unwrap_or(&file.file);
-            let tone = if problem.severity == Severity::Error { Tone::Seal } else { Tone::Ochre };
+            let tone = match problem.severity {
+                Severity::Error => Tone::Seal,
+                Severity::Warning => Tone::Ochre,
+                Severity::Note => Tone::Soft,
+            };
             panel.spawn(brush.card()).insert(Node { flex_shrink: 0.0, ..tight(brush) }).with_children(|card| {
                 let place = desk.locale.text_with("studio-place", &[("file", name), ("line", &line.to_string())]);
                 card.spawn(brush.text(format!("{} · {place}", problem.code.as_str()), Look::new(Face::Bold, Size::Note, tone)));
-                small(brush, card, problem.message.clone(), Tone::Ink);
+                let told = desk.locale.tell(problem);
+                small(brush, card, told.message, Tone::Ink);
                 if let Some(text) = file.text.lines().nth(line - 1) {
                     note(brush, card, text.trim().chars().take(160).collect::<String>());
                 }
-                if let Some(help) = &problem.help {
+                if let Some(help) = &told.help {
                     small(brush, card, format!("→ {help}"), Tone::Blue);
                 }
             });

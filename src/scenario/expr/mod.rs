@@ -11,7 +11,7 @@ mod token;
 
 pub use parse::parse;
 
-use crate::scenario::problem::Span;
+use crate::scenario::problem::{Code, Problem, Span};
 
 /// An operator with one operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +77,21 @@ impl Eq for Expr {}
 pub struct ExprError {
     /// Inside the text.
     pub span: Span,
-    pub message: String,
-    pub help: Option<String>,
+    /// The product's text that says it, with its way out.
+    pub key: &'static str,
+    /// The sign that it is about.
+    pub sign: String,
+}
+
+impl ExprError {
+    pub(super) fn new(span: Span, key: &'static str) -> Self {
+        Self { span, key, sign: String::new() }
+    }
+
+    /// As a problem of the file, at the place there.
+    #[must_use]
+    pub fn problem(&self, at: Span) -> Problem {
+        let problem = Problem::of(Code::BadExpression, at, self.key).with("sign", &self.sign);
+        if self.key == "expr-single-equals" { problem.fix(at, "==") } else { problem }
+    }
 }

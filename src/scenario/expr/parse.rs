@@ -1,6 +1,6 @@
 //! Tokens to an expression, by precedence.
 
-use super::token::{Token, error, tokens};
+use super::token::{Token, tokens};
 use super::{BinaryOp, Expr, ExprError, ExprKind, UnaryOp};
 use crate::scenario::problem::Span;
 
@@ -18,16 +18,12 @@ pub fn parse(text: &str) -> Result<Expr, Vec<ExprError>> {
     match parser.tokens.get(parser.at) {
         None => Ok(expr),
         Some((Token::Quote, span)) => Err(vec![single_equals(*span)]),
-        Some((_, span)) => Err(vec![ExprError {
-            span: *span,
-            message: "the expression goes on after it has ended".to_owned(),
-            help: Some("join parts with `and`, `or` or a sign".to_owned()),
-        }]),
+        Some((_, span)) => Err(vec![ExprError::new(*span, "expr-goes-on")]),
     }
 }
 
 fn single_equals(span: Span) -> ExprError {
-    ExprError { span, message: "`=` alone compares nothing".to_owned(), help: Some("write `==`".to_owned()) }
+    ExprError::new(span, "expr-single-equals")
 }
 
 struct Parser<'a> {
@@ -65,8 +61,7 @@ impl Parser<'_> {
     fn expression(&mut self, loosest: u8) -> Result<Expr, ExprError> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            let span = self.span();
-            return Err(ExprError { span, message: format!("expressions are nested deeper than {DEEPEST}"), help: None });
+            return Err(ExprError::new(self.span(), "expr-too-deep"));
         }
         let mut left = self.operand(loosest)?;
         while let Some(Token::Op(op)) = self.peek() {
@@ -81,8 +76,7 @@ impl Parser<'_> {
             let span = Span { start: left.span.start, end: right.span.end };
             left = Expr { kind: ExprKind::Binary(op, Box::new(left), Box::new(right)), span };
             if is_comparison && matches!(self.peek(), Some(Token::Op(next)) if strength(*next) == binds) {
-                let help = Some("write `a < b and b < c`".to_owned());
-                return Err(ExprError { span: self.span(), message: "comparisons do not chain".to_owned(), help });
+                return Err(ExprError::new(self.span(), "expr-chained"));
             }
         }
         self.depth -= 1;
@@ -92,7 +86,7 @@ impl Parser<'_> {
     fn operand(&mut self, loosest: u8) -> Result<Expr, ExprError> {
         let span = self.span();
         let Some((token, _)) = self.tokens.get(self.at) else {
-            return Err(error(self.end, self.end, "something is missing at the end", Some("a number, a name or a call")));
+            return Err(ExprError::new(Span::new(self.end, self.end), "expr-ends-early"));
         };
         self.at += 1;
         let kind = match token {
@@ -113,13 +107,10 @@ impl Parser<'_> {
             }
             Token::Quote => return Err(single_equals(span)),
             Token::Not => {
-                return Err(ExprError {
-                    span, message: "`not` needs brackets here".to_owned(), help: Some("write `(not …)`".to_owned())
-                });
+                return Err(ExprError::new(span, "expr-not-in-brackets"));
             }
             Token::Close | Token::Comma | Token::Op(_) => {
-                let help = Some("a number, a name or a call belongs here".to_owned());
-                return Err(ExprError { span, message: "this sign has nothing before it".to_owned(), help });
+                return Err(ExprError::new(span, "expr-nothing-before"));
             }
         };
         Ok(Expr { kind, span })
@@ -151,7 +142,7 @@ impl Parser<'_> {
             self.at += 1;
             return Ok(span);
         }
-        Err(ExprError { span: open, message: "this bracket is never closed".to_owned(), help: Some("add `)`".to_owned()) })
+        Err(ExprError::new(open, "expr-unclosed"))
     }
 }
 
@@ -162,11 +153,9 @@ mod tests {
     fn shown(text: &str) -> String {
         match parse(text) {
             Ok(expr) => expr.to_string(),
-            Err(errors) => errors
-                .iter()
-                .map(|error| format!("{}..{} {}", error.span.start, error.span.end, error.message))
-                .collect::<Vec<_>>()
-                .join("; "),
+            Err(errors) => {
+                errors.iter().map(|error| format!("{}..{} {}", error.span.start, error.span.end, error.key)).collect::<Vec<_>>().join("; ")
+            }
         }
     }
 
@@ -185,10 +174,10 @@ mod tests {
 
     #[test]
     fn errors_have_their_place() {
-        assert_eq!(shown("trust = 3"), "6..7 `=` alone compares nothing");
-        assert_eq!(shown("1 < 2 < 3"), "6..7 comparisons do not chain");
-        assert_eq!(shown("knows(a"), "0..5 this bracket is never closed");
-        assert_eq!(shown("a &"), "2..3 `&` means nothing here");
-        assert_eq!(shown(""), "0..0 something is missing at the end");
+        assert_eq!(shown("trust = 3"), "6..7 expr-single-equals");
+        assert_eq!(shown("1 < 2 < 3"), "6..7 expr-chained");
+        assert_eq!(shown("knows(a"), "0..5 expr-unclosed");
+        assert_eq!(shown("a &"), "2..3 expr-and-sign");
+        assert_eq!(shown(""), "0..0 expr-ends-early");
     }
 }

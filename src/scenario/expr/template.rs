@@ -1,7 +1,7 @@
 //! Lines with figures in braces: `您欠{due}`, `一共{due = due * 2}`, `{payday + 1}`.
 
 use super::parse::parse as parse_expr;
-use super::token::{Token, error, tokens};
+use super::token::{Token, tokens};
 use super::{Expr, ExprError, ExprKind};
 use crate::scenario::problem::Span;
 
@@ -41,7 +41,7 @@ pub fn parse(line: &str) -> Result<Vec<Piece>, Vec<ExprError>> {
         } else if matches!(letter, '{' | '｛') {
             let inside = at + letter.len_utf8();
             let Some(length) = line[inside..].find(['}', '｝']) else {
-                errors.push(error(at, inside, "this brace is never closed", Some("close it with `}`, or write `{{` for a brace itself")));
+                errors.push(ExprError::new(Span::new(at, inside), "expr-open-brace"));
                 break;
             };
             if !text.is_empty() {
@@ -54,7 +54,7 @@ pub fn parse(line: &str) -> Result<Vec<Piece>, Vec<ExprError>> {
             at = inside + length;
             at += line[at..].chars().next().map_or(0, char::len_utf8);
         } else if letter == '}' {
-            errors.push(error(at, at + 1, "this brace was never opened", Some("write `}}` for a brace itself")));
+            errors.push(ExprError::new(Span::new(at, at + 1), "expr-stray-brace"));
             at += 1;
         } else {
             text.push(letter);

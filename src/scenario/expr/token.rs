@@ -56,7 +56,7 @@ fn number(text: &str, at: &mut usize, start: usize) -> Result<Token, ExprError> 
         if ('０'..='９').contains(&letter) { char::from_u32(letter as u32 - '０' as u32 + '0' as u32).unwrap_or('0') } else { letter }
     };
     let digits: String = text[start..*at].chars().filter(|letter| *letter != '_').map(ascii).collect();
-    digits.parse().map(Token::Int).map_err(|_| error(start, *at, "this number is too large", Some("numbers go up to 9223372036854775807")))
+    digits.parse().map(Token::Int).map_err(|_| ExprError::new(Span::new(start, *at), "expr-large-number"))
 }
 
 fn quoted(text: &str, at: &mut usize, start: usize) -> Result<Token, ExprError> {
@@ -68,7 +68,7 @@ fn quoted(text: &str, at: &mut usize, start: usize) -> Result<Token, ExprError> 
         Ok(Token::Text(content))
     } else {
         *at = text.len();
-        Err(error(start, text.len(), "this quote is never closed", Some("close it with `'`")))
+        Err(ExprError::new(Span::new(start, text.len()), "expr-open-quote"))
     }
 }
 
@@ -114,18 +114,12 @@ fn sign(text: &str, letter: char, at: &mut usize, start: usize) -> Result<Token,
         '>' | '＞' => Token::Op(BinaryOp::More),
         '=' | '＝' => Token::Quote,
         _ => {
-            let help = if letter == '&' {
-                "write `and`"
-            } else if letter == '|' {
-                "write `or`"
-            } else {
-                "known signs are + - * ( ) , == != < <= > >="
+            let key = match letter {
+                '&' | '＆' => "expr-and-sign",
+                '|' | '｜' => "expr-or-sign",
+                _ => "expr-unknown-sign",
             };
-            return Err(error(start, *at, &format!("`{letter}` means nothing here"), Some(help)));
+            return Err(ExprError { sign: letter.to_string(), ..ExprError::new(Span::new(start, *at), key) });
         }
     })
-}
-
-pub(super) fn error(start: usize, end: usize, message: &str, help: Option<&str>) -> ExprError {
-    ExprError { span: Span::new(start, end), message: message.to_owned(), help: help.map(str::to_owned) }
 }

@@ -12,13 +12,10 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Map
 use super::absent::Absent;
 use super::spanned::{PHRASE, SPANNED};
 use super::tree::{Item, Kind, Value};
-use crate::scenario::problem::{Code, Problem, Span};
+use crate::scenario::problem::{Code, Problem, Span, nearest};
 
 /// How many missing fields one file may have before the reader gives up looking for more.
 const MOST_MISSING: usize = 64;
-
-/// How many letters a misspelt word may differ in to be suggested.
-const NEAR: usize = 3;
 
 /// Why filling stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,40 +50,53 @@ impl serde::de::Error for Error {
 }
 
 /// What all parts of one filling share.
-struct Context {
+struct Context<'p> {
     problems: RefCell<Vec<Problem>>,
     /// Fields known to be missing, by the place of their struct.
     missing: BTreeSet<(Span, String)>,
+    /// Where brackets, quotes or colons are amiss: what is missing around there may only be lost.
+    tears: &'p [Span],
 }
 
-impl Context {
+impl Context<'_> {
+    fn is_torn(&self, span: Span) -> bool {
+        self.tears.iter().any(|tear| span.start <= tear.start && tear.start <= span.end)
+    }
+
     fn note(&self, problem: Problem) {
         self.problems.borrow_mut().push(problem);
     }
 }
 
-/// Fills a value of type `T`; everything wrong is added to `problems`.
+/// Fills a value of type `T`; everything wrong is added to `problems`. Where something is wrong, the value holds empty
+/// ones in its place.
 pub(super) fn fill<T: DeserializeOwned>(value: &Value, problems: &mut Vec<Problem>) -> Option<T> {
+    let tears = tears(problems);
     let mut missing = BTreeSet::new();
     loop {
-        let context = Context { problems: RefCell::default(), missing: missing.clone() };
+        let context = Context { problems: RefCell::default(), missing: missing.clone(), tears: &tears };
         let result = T::deserialize(Filler { value, context: &context, within: None });
         let found = context.problems.into_inner();
         match result {
             Err(Error::Missing { ref field, at })
                 if missing.len() < MOST_MISSING && missing.insert((at.unwrap_or(value.span), field.clone())) => {}
             Ok(filled) => {
-                let whole = found.is_empty() && missing.is_empty();
                 problems.extend(found);
-                return whole.then_some(filled);
+                return Some(filled);
             }
             Err(error) => {
                 problems.extend(found);
-                problems.push(Problem::error(Code::Unusable, head(value), error.to_string(), "cannot be used"));
+                problems.push(Problem::of(Code::Unusable, head(value), "reader-unusable").with("why", error));
                 return None;
             }
         }
     }
+}
+
+/// The places where the parser may have lost something.
+fn tears(problems: &[Problem]) -> Vec<Span> {
+    let tears = [Code::Unclosed, Code::StrayClosing, Code::UnterminatedText, Code::Unexpected, Code::MissingColon];
+    problems.iter().filter(|problem| tears.contains(&problem.code)).map(|problem| problem.span).collect()
 }
 
 /// The first sign of a value, so that a caret does not run over pages.
@@ -104,7 +114,7 @@ fn head(value: &Value) -> Span {
 #[derive(Clone, Copy)]
 struct Filler<'a> {
     value: &'a Value,
-    context: &'a Context,
+    context: &'a Context<'a>,
     /// The key under which the value stands, for messages.
     within: Option<&'a str>,
 }
@@ -114,19 +124,21 @@ impl<'a> Filler<'a> {
         Self { value, ..self }
     }
 
-    /// Notes that another kind of value is wanted, and goes on with an empty one.
-    fn wanted(self, what: &str, help: &str) -> Absent {
-        self.context.note(self.other_kind(what, help));
+    /// Notes that another kind of value is wanted, and goes on with an empty one. `wanted` is a case of the text
+    /// `reader-wrong-kind`, `word` what it names there.
+    fn wanted(self, wanted: &str, word: &str) -> Absent {
+        self.context.note(self.other_kind(wanted, word));
         Absent { depth: 0 }
     }
 
-    fn other_kind(self, what: &str, help: &str) -> Problem {
-        let message = format!("{what} is wanted here, not {}", describe(&self.value.kind));
-        Problem::error(Code::WrongKind, head(self.value), message, "another kind").help(help)
+    fn other_kind(self, wanted: &str, word: &str) -> Problem {
+        let (found, is) = describe(&self.value.kind);
+        let problem = Problem::of(Code::WrongKind, head(self.value), "reader-wrong-kind").with("wanted", wanted).with("word", word);
+        problem.with("found", found).with("is", is)
     }
 
     fn wanted_without_quotes(self) {
-        let problem = self.other_kind("a whole number", "write digits without quotes, such as `3`");
+        let problem = self.other_kind("integer", "");
         let digits = if let Kind::Text(text, _) = &self.value.kind { text.trim() } else { "" };
         let is_number = digits.parse::<i128>().is_ok();
         self.context.note(if is_number { problem.fix(self.value.span, digits) } else { problem });
@@ -140,8 +152,8 @@ impl<'a> Filler<'a> {
         if (low..=high).contains(&value) {
             return Some(value);
         }
-        let message = format!("{value} does not fit here: {low} to {high}");
-        self.context.note(Problem::error(Code::OutOfRange, self.value.span, message, "out of range"));
+        let problem = Problem::of(Code::OutOfRange, self.value.span, "reader-out-of-range").with("value", value);
+        self.context.note(problem.with("low", low).with("high", high));
         None
     }
 
@@ -149,41 +161,35 @@ impl<'a> Filler<'a> {
         match &self.value.kind {
             Kind::Text(text, wrong) => {
                 if let Some(span) = wrong {
-                    let problem = Problem::error(Code::BadEscape, *span, "this escape means nothing", "after a backslash");
-                    self.context.note(problem.help("write `\\\\` for a backslash itself; known are \\n \\t \\\" \\\\ \\u{…}"));
+                    self.context.note(Problem::of(Code::BadEscape, *span, "reader-bad-escape"));
                 }
                 Some(text)
             }
             Kind::Name(name) => {
-                let problem = Problem::error(
-                    Code::WrongKind,
-                    self.value.span,
-                    format!("a text in quotes is wanted here, not the bare word `{name}`"),
-                    "no quotes",
-                );
-                self.context.note(problem.help(format!("write \"{name}\"")).fix(self.value.span, format!("\"{name}\"")));
-                None
+                let problem = Problem::of(Code::WrongKind, self.value.span, "reader-no-quotes").with("word", name);
+                self.context.note(problem.fix(self.value.span, format!("\"{name}\"")));
+                Some(name)
             }
             Kind::Integer(_) | Kind::Float(_) | Kind::Letter(_) | Kind::Other => {
                 let bare = self.value.source.trim().trim_matches('\'');
-                let problem = self.other_kind("a text in quotes", &format!("write \"{bare}\""));
+                let problem = self.other_kind("text", bare);
                 let is_plain = !bare.contains(['"', '\\', '\n']);
                 self.context.note(if is_plain { problem.fix(self.value.span, format!("\"{bare}\"")) } else { problem });
-                None
+                Some(bare)
             }
             _ => {
-                self.wanted("a text in quotes", "write it as \"…\"");
+                self.wanted("text", "…");
                 None
             }
         }
     }
 
-    fn items(self, wanted: &str) -> Option<Vec<&'a Value>> {
+    fn items(self) -> Option<Vec<&'a Value>> {
         match &self.value.kind {
             Kind::List(values) => Some(values.iter().collect()),
             Kind::Paren { name: None, items } if items.iter().all(|item| matches!(item, Item::Plain(_))) => Some(plain(items).collect()),
             _ => {
-                self.wanted(wanted, "lists stand in [ ], pairs in ( )");
+                self.wanted("list", "");
                 None
             }
         }
@@ -196,8 +202,10 @@ impl<'a> Filler<'a> {
         for item in items {
             let Item::Field(name, span, value) = item else {
                 let Item::Plain(value) = item else { continue };
-                let problem = Problem::error(Code::Unexpected, head(value), "a field has a name and a colon", "a value without its name");
-                self.context.note(problem.help(format!("known fields: {}", known.join(", "))));
+                if self.context.is_torn(self.value.span) {
+                    continue;
+                }
+                self.context.note(Problem::of(Code::Unexpected, head(value), "reader-nameless").with("known", known.join(", ")));
                 continue;
             };
             if let Some((_, first)) = seen.iter().find(|(known, _)| known == name) {
@@ -207,14 +215,18 @@ impl<'a> Filler<'a> {
             seen.push((name, *span));
             if known.contains(&name.as_str()) {
                 fields.push((name, Some(value)));
-            } else {
-                self.unknown_field(name, *span, known);
+            } else if let Some(meant) = self.unknown_field(name, *span, known)
+                && !items.iter().any(|item| matches!(item, Item::Field(other, ..) if other == meant))
+            {
+                // Read as the field that is meant, so that it is not told as missing too.
+                fields.push((meant, Some(value)));
             }
         }
         for (_, name) in self.context.missing.iter().filter(|(at, _)| *at == self.value.span) {
-            let place = self.within.map_or_else(String::new, |key| format!(" of `{key}`"));
-            let message = format!("the field `{name}`{place} is missing");
-            self.context.note(Problem::error(Code::MissingField, head(self.value), message, "this part").help(format!("add `{name}: …`")));
+            if !self.context.is_torn(self.value.span) {
+                let problem = Problem::of(Code::MissingField, head(self.value), "reader-missing-field").with("name", name);
+                self.context.note(problem.with("part", self.within.unwrap_or("none")));
+            }
             fields.push((name, None));
         }
         let mut pairs = Fields { fields: fields.into_iter(), value: None, filler: self };
@@ -224,13 +236,21 @@ impl<'a> Filler<'a> {
         })
     }
 
-    fn unknown_field(self, name: &str, span: Span, known: &[&str]) {
-        let mut problem = Problem::error(Code::UnknownField, span, format!("there is no field called `{name}` here"), "unknown field");
-        problem = match nearest(name, known) {
-            Some(meant) => problem.help(format!("did you mean `{meant}`?")).fix(span, meant),
-            None => problem.help(format!("known fields: {}", known.join(", "))),
-        };
-        self.context.note(problem);
+    /// Notes a field that is not known, and says which one is meant.
+    fn unknown_field(self, name: &str, span: Span, known: &'static [&'static str]) -> Option<&'static str> {
+        let problem = Problem::of(Code::UnknownField, span, "reader-unknown-field").with("name", name).with("known", known.join(", "));
+        let meant = nearest(name, known.iter().copied());
+        self.context.note(guessed(problem, span, meant));
+        meant.map(|(meant, _)| meant)
+    }
+}
+
+/// The problem with the word that is meant, if one is near: a fix where no other can be meant.
+fn guessed(problem: Problem, span: Span, meant: Option<(&str, bool)>) -> Problem {
+    match meant {
+        None => problem,
+        Some((meant, true)) => problem.with("meant", meant).helped_by("meant").fix(span, meant),
+        Some((meant, false)) => problem.with("meant", meant).helped_by("meant").suggest(span, meant),
     }
 }
 
@@ -239,29 +259,29 @@ fn plain(items: &[Item]) -> impl Iterator<Item = &Value> {
 }
 
 fn duplicate(what: &str, name: &str, again: Span, first: Span) -> Problem {
-    let problem = Problem::error(Code::Duplicate, again, format!("the {what} `{name}` stands here a second time"), "again");
-    problem.related(first, "first here").help("rename one of them, or remove it: the second would hide the first")
+    Problem::of(Code::Duplicate, again, "reader-duplicate").with("kind", what).with("name", name).related(first, "first")
 }
 
-/// The known word nearest to a misspelt one.
-fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    let best = known.iter().map(|known| (strsim::damerau_levenshtein(known, word), *known)).min()?;
-    (best.0 <= NEAR && best.0 < word.chars().count()).then_some(best.1)
-}
-
-fn describe(kind: &Kind) -> String {
+/// What a value is: a case of the text `reader-wrong-kind`, and what it names there.
+fn describe(kind: &Kind) -> (&'static str, String) {
     match kind {
-        Kind::Text(..) => "a text".to_owned(),
-        Kind::Integer(value) => format!("the number {value}"),
-        Kind::Float(text) => format!("the number {text}"),
-        Kind::Letter(_) => "a single letter".to_owned(),
-        Kind::Name(name) => format!("the word `{name}`"),
-        Kind::Paren { name: Some((name, _)), .. } => format!("`{name}(…)`"),
-        Kind::Paren { .. } => "something in ( )".to_owned(),
-        Kind::List(_) => "a list".to_owned(),
-        Kind::Map(_) => "something in { }".to_owned(),
-        Kind::Other => "an expression".to_owned(),
+        Kind::Text(..) => ("text", String::new()),
+        Kind::Integer(value) => ("number", value.to_string()),
+        Kind::Float(text) => ("number", text.clone()),
+        Kind::Letter(_) => ("letter", String::new()),
+        Kind::Name(name) => ("word", name.clone()),
+        Kind::Paren { name: Some((name, _)), .. } => ("word", format!("{name}(…)")),
+        Kind::Paren { .. } => ("paren", String::new()),
+        Kind::List(_) => ("list", String::new()),
+        Kind::Map(_) => ("map", String::new()),
+        Kind::Other => ("expression", String::new()),
     }
+}
+
+/// A group of another length than wanted.
+fn count(value: &Value, word: &str, wanted: usize, found: usize) -> Problem {
+    let problem = Problem::of(Code::WrongKind, head(value), "reader-count").with("word", word);
+    problem.with("wanted", wanted).with("found", found)
 }
 
 macro_rules! integers {
@@ -299,7 +319,7 @@ impl<'a> Deserializer<'a> for Filler<'a> {
                 visitor.visit_map(&mut Fields { fields: fields.into_iter(), value: None, filler: self })
             }
             Kind::List(_) | Kind::Paren { .. } => self.deserialize_seq(visitor),
-            Kind::Other => self.wanted("a value", "put expressions in quotes").deserialize_any(visitor),
+            Kind::Other => self.wanted("value", "").deserialize_any(visitor),
         }
     }
 
@@ -307,7 +327,7 @@ impl<'a> Deserializer<'a> for Filler<'a> {
         match &self.value.kind {
             Kind::Name(name) if name == "true" => visitor.visit_bool(true),
             Kind::Name(name) if name == "false" => visitor.visit_bool(false),
-            _ => self.wanted("`true` or `false`", "write true or false without quotes").deserialize_bool(visitor),
+            _ => self.wanted("truth", "").deserialize_bool(visitor),
         }
     }
 
@@ -324,14 +344,14 @@ impl<'a> Deserializer<'a> for Filler<'a> {
         };
         match text.parse() {
             Ok(number) => visitor.visit_f64(number),
-            Err(_) => self.wanted("a number", "write digits without quotes").deserialize_f64(visitor),
+            Err(_) => self.wanted("number", "").deserialize_f64(visitor),
         }
     }
 
     fn deserialize_char<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.value.kind {
             Kind::Letter(letter) => visitor.visit_char(*letter),
-            _ => self.wanted("a single letter in '…'", "write for example 'a'").deserialize_char(visitor),
+            _ => self.wanted("letter", "").deserialize_char(visitor),
         }
     }
 
@@ -356,7 +376,7 @@ impl<'a> Deserializer<'a> for Filler<'a> {
             Kind::Name(name) if name == "None" => visitor.visit_none(),
             Kind::Paren { name: Some((name, _)), items } if name == "Some" => match &items[..] {
                 [Item::Plain(value)] => visitor.visit_some(self.inner(value)),
-                _ => self.wanted("one value in Some(…)", "write Some(value), or the value alone").deserialize_option(visitor),
+                _ => self.wanted("bare", "").deserialize_option(visitor),
             },
             _ => visitor.visit_some(self),
         }
@@ -365,7 +385,7 @@ impl<'a> Deserializer<'a> for Filler<'a> {
     fn deserialize_unit<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.value.kind {
             Kind::Paren { name: None, items } if items.is_empty() => visitor.visit_unit(),
-            _ => self.wanted("`()`", "write ()").deserialize_unit(visitor),
+            _ => self.wanted("nothing", "").deserialize_unit(visitor),
         }
     }
 
@@ -391,19 +411,18 @@ impl<'a> Deserializer<'a> for Filler<'a> {
     }
 
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.items("a list") {
+        match self.items() {
             Some(values) => visitor.visit_seq(Elements { values: values.into_iter(), filler: self, missing: 0 }),
             None => Absent { depth: 0 }.deserialize_seq(visitor),
         }
     }
 
     fn deserialize_tuple<V: Visitor<'a>>(self, length: usize, visitor: V) -> Result<V::Value, Error> {
-        let Some(values) = self.items(&format!("a group of {length}")) else {
+        let Some(values) = self.items() else {
             return Absent { depth: 0 }.deserialize_tuple(length, visitor);
         };
         if values.len() != length {
-            let message = format!("{length} values are wanted here, there are {}", values.len());
-            self.context.note(Problem::error(Code::WrongKind, head(self.value), message, "this group"));
+            self.context.note(count(self.value, "none", length, values.len()));
         }
         let missing = length.saturating_sub(values.len());
         visitor.visit_seq(Elements { values: values.into_iter().take(length).collect::<Vec<_>>().into_iter(), filler: self, missing })
@@ -415,7 +434,7 @@ impl<'a> Deserializer<'a> for Filler<'a> {
 
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
         let Kind::Map(pairs) = &self.value.kind else {
-            return self.wanted("something in { }", "write { \"key\": value, … }").deserialize_map(visitor);
+            return self.wanted("map", "").deserialize_map(visitor);
         };
         let mut kept: Vec<&'a (Value, Value)> = Vec::with_capacity(pairs.len());
         let mut seen: std::collections::BTreeMap<&str, Span> = std::collections::BTreeMap::new();
@@ -443,13 +462,11 @@ impl<'a> Deserializer<'a> for Filler<'a> {
         match &self.value.kind {
             Kind::Paren { name: word, items } => {
                 if let Some((word, span)) = word.as_ref().filter(|(word, _)| word != name) {
-                    let problem =
-                        Problem::error(Code::WrongKind, *span, format!("`{name}(…)` is wanted here, not `{word}(…)`"), "another name");
-                    self.context.note(problem.help(format!("write `{name}` or leave the name out")));
+                    self.context.note(Problem::of(Code::WrongKind, *span, "reader-other-name").with("name", name).with("is", word));
                 }
                 self.fields(items, fields, visitor)
             }
-            _ => self.wanted(&format!("`{name}(…)`"), "write its fields in round brackets").deserialize_struct(name, fields, visitor),
+            _ => self.wanted("fields", if name.starts_with("Raw") { "" } else { name }).deserialize_struct(name, fields, visitor),
         }
     }
 
@@ -463,31 +480,24 @@ impl<'a> Deserializer<'a> for Filler<'a> {
             Kind::Name(word) => (word.as_str(), self.value.span),
             Kind::Paren { name: Some((word, span)), .. } => (word.as_str(), *span),
             Kind::Text(text, _) if variants.contains(&text.as_str()) => {
-                let problem = Problem::error(
-                    Code::WrongKind,
-                    self.value.span,
-                    format!("`{text}` is one of the fixed words and has no quotes"),
-                    "without quotes",
-                );
+                let problem = Problem::of(Code::WrongKind, self.value.span, "reader-quoted-word").with("word", text);
                 self.context.note(problem.fix(self.value.span, text.clone()));
                 return visitor.visit_enum(Variant { word: text, filler: self });
             }
             _ => {
-                return self
-                    .wanted(&format!("one of {}", variants.join(", ")), "write one of these words without quotes")
-                    .deserialize_enum(name, variants, visitor);
+                return self.wanted("one-of", &variants.join(", ")).deserialize_enum(name, variants, visitor);
             }
         };
         if variants.contains(&word) {
             return visitor.visit_enum(Variant { word, filler: self });
         }
-        let mut problem =
-            Problem::error(Code::UnknownVariant, span, format!("`{word}` is none of: {}", variants.join(", ")), "unknown word");
-        if let Some(meant) = nearest(word, variants) {
-            problem = problem.help(format!("did you mean `{meant}`?")).fix(span, meant);
+        let problem = Problem::of(Code::UnknownVariant, span, "reader-unknown-word").with("word", word).with("known", variants.join(", "));
+        let meant = nearest(word, variants.iter().copied());
+        self.context.note(guessed(problem, span, meant));
+        match meant {
+            Some((word, _)) => visitor.visit_enum(Variant { word, filler: self }),
+            None => Absent { depth: 0 }.deserialize_enum(name, variants, visitor),
         }
-        self.context.note(problem);
-        Absent { depth: 0 }.deserialize_enum(name, variants, visitor)
     }
 
     fn deserialize_identifier<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -531,7 +541,7 @@ fn phrase(filler: Filler<'_>) -> &str {
     match &filler.value.kind {
         Kind::Text(text, _) => text,
         Kind::List(_) | Kind::Map(_) => {
-            filler.wanted("a word", "write for example `greet` or `ask_payment(debtor)`");
+            filler.wanted("phrase", "");
             ""
         }
         _ => filler.value.source.trim(),
@@ -623,7 +633,7 @@ impl<'a> VariantAccess<'a> for Variant<'a> {
 
     fn unit_variant(self) -> Result<(), Error> {
         if matches!(self.filler.value.kind, Kind::Paren { .. }) {
-            self.filler.wanted(&format!("the bare word `{}`", self.word), "leave out the brackets");
+            self.filler.wanted("word-alone", self.word);
         }
         Ok(())
     }
@@ -633,21 +643,17 @@ impl<'a> VariantAccess<'a> for Variant<'a> {
             Kind::Paren { items, .. } if items.len() == 1 && plain(items).count() == 1 => {
                 seed.deserialize(self.filler.inner(plain(items).next().unwrap_or(self.filler.value)))
             }
-            _ => seed.deserialize(self.filler.wanted(&format!("`{}(…)` with one value", self.word), "put the value in brackets")),
+            _ => seed.deserialize(self.filler.wanted("word-and-value", self.word)),
         }
     }
 
     fn tuple_variant<V: Visitor<'a>>(self, length: usize, visitor: V) -> Result<V::Value, Error> {
         let Kind::Paren { items, .. } = &self.filler.value.kind else {
-            return self
-                .filler
-                .wanted(&format!("`{}(…)` with {length} values", self.word), "put them in brackets")
-                .deserialize_tuple(length, visitor);
+            return self.filler.wanted("word-and-value", self.word).deserialize_tuple(length, visitor);
         };
         let values: Vec<&Value> = plain(items).collect();
         if values.len() != length || items.len() != length {
-            let message = format!("`{}(…)` takes {length} values, there are {}", self.word, items.len());
-            self.filler.context.note(Problem::error(Code::WrongKind, head(self.filler.value), message, "here"));
+            self.filler.context.note(count(self.filler.value, self.word, length, items.len()));
         }
         let missing = length.saturating_sub(values.len());
         visitor.visit_seq(Elements {
@@ -660,10 +666,7 @@ impl<'a> VariantAccess<'a> for Variant<'a> {
     fn struct_variant<V: Visitor<'a>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
         match &self.filler.value.kind {
             Kind::Paren { items, .. } => self.filler.fields(items, fields, visitor),
-            _ => self
-                .filler
-                .wanted(&format!("`{}(…)` with fields", self.word), "write its fields in round brackets")
-                .deserialize_struct("", fields, visitor),
+            _ => self.filler.wanted("fields", self.word).deserialize_struct("", fields, visitor),
         }
     }
 }

@@ -45,9 +45,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, Option<Problem>) {
 }
 
 fn not_text(at: usize) -> Problem {
-    let message = "this file is not text in UTF-8 (or UTF-16 with a byte-order mark)";
-    Problem::error(Code::NotText, Span::new(at, at + '\u{FFFD}'.len_utf8()), message, "unreadable from here")
-        .help("save it again as UTF-8: in Notepad, \"Save as\", then encoding UTF-8; old Chinese files are often GBK")
+    Problem::of(Code::NotText, Span::new(at, at + '\u{FFFD}'.len_utf8()), "reader-not-text")
 }
 
 #[cfg(test)]

@@ -109,8 +109,7 @@ impl Lexer<'_> {
                 self.at += self.peek().map_or(1, char::len_utf8);
             }
         }
-        let problem = Problem::error(Code::Unclosed, Span::new(start, start + 2), "this comment is never closed", "opened here");
-        self.problems.push(problem.help("end it with `*/`"));
+        self.problems.push(Problem::of(Code::Unclosed, Span::new(start, start + 2), "reader-comment-open"));
         SyntaxKind::Comment
     }
 
@@ -134,10 +133,7 @@ impl Lexer<'_> {
         } else {
             let span = Span::new(self.at, self.at + opening);
             self.at = self.text.len();
-            self.problems.push(
-                Problem::error(Code::UnterminatedText, span, "this text is never closed", "opened here")
-                    .help(format!("close it with `{closing}`")),
-            );
+            self.problems.push(Problem::of(Code::UnterminatedText, span, "reader-text-open").with("closing", closing));
         }
         Some(SyntaxKind::RawText)
     }
@@ -163,8 +159,7 @@ impl Lexer<'_> {
         let words = line.trim_end().trim_end_matches([',', ')', ']', '}', '，', '）']);
         self.at = start + words.len().max(opening.len_utf8());
         let span = Span::new(start, start + opening.len_utf8());
-        self.problems
-            .push(Problem::error(Code::UnterminatedText, span, "this text has no closing quote", "opened here").help("close it with `\"`"));
+        self.problems.push(Problem::of(Code::UnterminatedText, span, "reader-text-open").with("closing", "\""));
         SyntaxKind::Text
     }
 
@@ -183,9 +178,7 @@ impl Lexer<'_> {
         let closing = inner.chars().next_back().filter(|_| closed);
         let inner = closing.map_or(inner, |closing| &inner[..inner.len() - closing.len_utf8()]);
         let span = Span::new(start, self.at);
-        let message = format!("a text is put in straight quotes, not in `{opening}`");
-        let problem =
-            Problem::error(Code::FullWidth, span, message, "curly or full-width quotes").help("type `\"` with the English keyboard");
+        let problem = Problem::of(Code::FullWidth, span, "reader-curly-quotes").with("sign", opening);
         self.problems.push(problem.fix(span, format!("\"{inner}\"")));
         kind
     }
@@ -237,12 +230,8 @@ impl Lexer<'_> {
         self.at += letter.len_utf8();
         if let Some((_, meant, kind)) = FULL_WIDTH.iter().find(|(sign, ..)| *sign == letter) {
             let span = Span::new(start, self.at);
-            let message = format!("`{letter}` is a full-width sign; RON wants `{meant}`");
-            self.problems.push(
-                Problem::error(Code::FullWidth, span, message, "full-width")
-                    .help(format!("type `{meant}` with the English keyboard"))
-                    .fix(span, *meant),
-            );
+            let problem = Problem::of(Code::FullWidth, span, "reader-full-width").with("sign", letter).with("meant", meant);
+            self.problems.push(problem.fix(span, *meant));
             return *kind;
         }
         match letter {

@@ -25,6 +25,9 @@ use super::problem::{Problem, Severity};
 pub struct Loaded<T> {
     /// There when nothing is wrong; warnings aside.
     pub value: Option<T>,
+    /// What could be read of a broken file, with empty values where something is wrong or missing. It is good for
+    /// finding more that is wrong, and for nothing else.
+    pub(crate) rest: Option<T>,
     pub problems: Vec<Problem>,
     /// The decoded text that the places point into.
     pub text: String,
@@ -44,5 +47,6 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Loaded<T> {
     problems.sort_by_key(|problem| problem.span);
     problems.dedup();
     let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
-    Loaded { value: value.filter(|_| !broken), problems, text }
+    let (value, rest) = if broken { (None, value) } else { (value, None) };
+    Loaded { value, rest, problems, text }
 }

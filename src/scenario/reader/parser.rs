@@ -30,7 +30,8 @@ impl Parse {
 pub fn parse(text: &str) -> Parse {
     let mut problems = Vec::new();
     let tokens = lex(text, &mut problems);
-    let mut parser = Parser { text, tokens, at: 0, offset: 0, open: Vec::new(), builder: GreenNodeBuilder::new(), problems };
+    let mut parser =
+        Parser { text, tokens, at: 0, offset: 0, open: Vec::new(), builder: GreenNodeBuilder::new(), problems, closed_early: false };
     parser.root();
     Parse { green: parser.builder.finish(), problems: parser.problems }
 }
@@ -45,6 +46,8 @@ struct Parser<'a> {
     open: Vec<(SyntaxKind, Span, usize)>,
     builder: GreenNodeBuilder<'static>,
     problems: Vec<Problem>,
+    /// Whether the items of a bracket ended because a bracket farther out goes on.
+    closed_early: bool,
 }
 
 /// What stands between brackets.
@@ -60,10 +63,7 @@ impl Parser<'_> {
         self.builder.start_node(raw(SyntaxKind::Root));
         if self.peek().is_none() {
             let end = Span::new(self.text.len(), self.text.len());
-            self.problems.push(
-                Problem::error(Code::Unexpected, end, "the file is empty", "nothing here")
-                    .help("write the value, for example `Scenario(…)`"),
-            );
+            self.problems.push(Problem::of(Code::Unexpected, end, "reader-empty-file"));
         } else {
             self.value();
         }
@@ -72,10 +72,7 @@ impl Parser<'_> {
             if kind.is_closing() {
                 self.stray(span);
             } else {
-                self.problems.push(
-                    Problem::error(Code::Unexpected, span, "the file goes on after its value has ended", "left over")
-                        .help("is there a bracket too many above?"),
-                );
+                self.problems.push(Problem::of(Code::Unexpected, span, "reader-left-over"));
                 self.error_until_closing();
             }
             self.wrap_error();
@@ -136,10 +133,7 @@ impl Parser<'_> {
 
     fn stray(&mut self, span: Span) {
         let bracket = &self.text[span.range()];
-        self.problems.push(
-            Problem::error(Code::StrayClosing, span, format!("`{bracket}` closes nothing"), "no bracket is open here")
-                .help("remove it, or open its bracket above"),
-        );
+        self.problems.push(Problem::of(Code::StrayClosing, span, "reader-stray-closing").with("bracket", bracket));
     }
 
     /// A value; false when there was none.
@@ -239,7 +233,7 @@ impl Parser<'_> {
         let span = self.span();
         let Some(kind) = self.peek() else { return };
         if self.open.len() >= DEEPEST {
-            self.problems.push(Problem::error(Code::TooDeep, span, format!("brackets are nested deeper than {DEEPEST}"), "too deep"));
+            self.problems.push(Problem::of(Code::TooDeep, span, "reader-too-deep").with("most", DEEPEST));
             self.bump();
             self.error_until_closing();
             if self.peek().is_some_and(SyntaxKind::is_closing) {
@@ -266,7 +260,12 @@ impl Parser<'_> {
                     self.bump();
                     return;
                 }
-                // A closing bracket of an outer level: this one was forgotten.
+                Some(kind) if kind.is_closing() && self.is_meant_for_this(kind) => {
+                    self.wrong_closing(missing, span);
+                    return;
+                }
+                // A closing bracket of an outer level, or an outer map's next key: this one was forgotten.
+                Some(_) if opened == SyntaxKind::OpenParen && self.closed_early => break,
                 Some(kind) if self.open.iter().any(|(outer, ..)| outer.closing() == Some(kind)) => break,
                 // One too many before the right one.
                 Some(_) if self.peek_second() == opened.closing() => {
@@ -284,30 +283,47 @@ impl Parser<'_> {
         let bracket = &self.text[span.range()];
         let here = self.span();
         let (line, column) = position(self.text, span);
-        let problem =
-            Problem::error(Code::Unclosed, span, format!("`{bracket}` in line {line}, column {column} is never closed"), "opened here");
-        self.problems.push(problem.related(here, format!("`{missing}` is missing before this")).help(format!("add `{missing}`")));
+        let problem = Problem::of(Code::Unclosed, span, "reader-unclosed").with("bracket", bracket).with("closing", missing);
+        self.problems.push(problem.with("line", line).with("column", column).related(here, "before"));
+    }
+
+    /// Whether a closing bracket of another kind is meant to close this one, not one farther out: what comes after it
+    /// then fits the bracket around this one, and would not fit the one around that.
+    fn is_meant_for_this(&self, kind: SyntaxKind) -> bool {
+        let Some(outer) = self.open.iter().rposition(|(open, ..)| open.closing() == Some(kind)) else { return false };
+        let mut ahead = self.tokens[self.at..].iter().map(|token| token.kind).filter(|kind| !kind.is_trivia()).skip(1);
+        let around = match (ahead.next(), ahead.next(), ahead.next()) {
+            (Some(SyntaxKind::Comma), Some(SyntaxKind::Word), Some(SyntaxKind::Colon)) | (Some(SyntaxKind::CloseParen), ..) => {
+                SyntaxKind::OpenParen
+            }
+            (Some(SyntaxKind::Comma), Some(SyntaxKind::Text), Some(SyntaxKind::Colon)) | (Some(SyntaxKind::CloseBrace), ..) => {
+                SyntaxKind::OpenBrace
+            }
+            (Some(SyntaxKind::CloseBracket), ..) => SyntaxKind::OpenBracket,
+            _ => return false,
+        };
+        let is = |place: Option<usize>| place.and_then(|place| self.open.get(place)).is_some_and(|(open, ..)| *open == around);
+        is(self.open.len().checked_sub(1)) && !is(outer.checked_sub(1))
     }
 
     /// A closing bracket of another kind that fits nothing: it is meant to close this one.
     fn wrong_closing(&mut self, meant: &str, opened: Span) {
         let at = self.span();
         let bracket = &self.text[at.range()];
-        let message = format!("`{bracket}` stands where `{meant}` belongs");
-        let problem = Problem::error(Code::StrayClosing, at, message, "another kind of bracket");
-        self.problems.push(problem.related(opened, "opened here").help(format!("write `{meant}`")).fix(at, meant));
+        let problem = Problem::of(Code::StrayClosing, at, "reader-wrong-closing").with("bracket", bracket).with("closing", meant);
+        self.problems.push(problem.related(opened, "opened").fix(at, meant));
         self.bump();
     }
 
     fn items(&mut self, inside: Inside) {
         while let Some(kind) = self.peek() {
-            if kind.is_closing() {
+            self.closed_early = false;
+            if kind.is_closing() || inside == Inside::Paren && self.outer_goes_on() {
                 return;
             }
             if kind == SyntaxKind::Comma {
                 let span = self.span();
-                self.problems
-                    .push(Problem::error(Code::Unexpected, span, "a comma without anything before it", "one comma too many").fix(span, ""));
+                self.problems.push(Problem::of(Code::Unexpected, span, "reader-comma-too-many").fix(span, ""));
                 self.bump();
                 continue;
             }
@@ -315,12 +331,8 @@ impl Parser<'_> {
             self.item(inside);
             if self.offset == before {
                 let span = self.span();
-                self.problems.push(Problem::error(
-                    Code::Unexpected,
-                    span,
-                    format!("`{}` does not belong here", &self.text[span.range()]),
-                    "unexpected",
-                ));
+                let sign = &self.text[span.range()];
+                self.problems.push(Problem::of(Code::Unexpected, span, "reader-unexpected").with("sign", sign));
                 self.wrap_error();
                 continue;
             }
@@ -337,6 +349,51 @@ impl Parser<'_> {
         ahead.by_ref().find(|(kind, _)| !kind.is_trivia());
         let next = ahead.find(|(kind, text)| !kind.is_trivia() || text.contains('\n'));
         next.is_some_and(|(kind, _)| kind.starts_value() && kind != SyntaxKind::OpenParen)
+    }
+
+    /// Whether what comes next belongs to a bracket farther out, by how far it is indented: the bracket that is open was
+    /// forgotten.
+    fn outer_goes_on(&mut self) -> bool {
+        self.closed_early = self.key_of_outer_map_follows() || self.field_of_outer_paren_follows();
+        self.closed_early
+    }
+
+    /// Whether a field and its colon come next, at the start of a line, less deep in than the fields of the bracket that
+    /// is open and no deeper than the line in which it was opened.
+    fn field_of_outer_paren_follows(&self) -> bool {
+        if self.peek() != Some(SyntaxKind::Word) || self.peek_second() != Some(SyntaxKind::Colon) {
+            return false;
+        }
+        let Some((_, bracket, _)) = self.open.last().filter(|_| self.open.len() > 1) else { return false };
+        let after = &self.text[bracket.end as usize..];
+        let first = bracket.end as usize + (after.len() - after.trim_start().len());
+        let line = self.text[..bracket.start as usize].rfind('\n').map_or(0, |at| at + 1);
+        let opened = self.text[line..].chars().take_while(|letter| matches!(letter, ' ' | '\t')).count();
+        match (self.indent(self.span().start as usize), self.indent(first)) {
+            (Some(here), Some(own)) => here < own && here <= opened,
+            _ => false,
+        }
+    }
+
+    /// Whether a quoted key and its colon come next, at the start of a line and no deeper in than the first key of the
+    /// map around the bracket that is open: the bracket was forgotten, and the map goes on.
+    fn key_of_outer_map_follows(&self) -> bool {
+        if self.peek() != Some(SyntaxKind::Text) || self.peek_second() != Some(SyntaxKind::Colon) {
+            return false;
+        }
+        let map = self.open.iter().rev().find(|(kind, ..)| matches!(kind, SyntaxKind::OpenBrace | SyntaxKind::OpenBracket));
+        let Some((SyntaxKind::OpenBrace, brace, _)) = map else { return false };
+        let first = brace.end as usize + (self.text[brace.end as usize..].len() - self.text[brace.end as usize..].trim_start().len());
+        match (self.indent(self.span().start as usize), self.indent(first)) {
+            (Some(here), Some(sibling)) => here <= sibling,
+            _ => false,
+        }
+    }
+
+    /// How many blanks stand before a place, if nothing else does in its line.
+    fn indent(&self, at: usize) -> Option<usize> {
+        let before = self.text[..at].rsplit('\n').next().unwrap_or_default();
+        before.trim().is_empty().then(|| before.chars().count())
     }
 
     /// Whether the brackets that are open now hold fields rather than plain values.
@@ -357,8 +414,7 @@ impl Parser<'_> {
 
     fn missing_colon(&mut self, key: Span) {
         let end = key.end as usize;
-        let problem = Problem::error(Code::MissingColon, key, "a colon is missing after this", "a key without its colon");
-        self.problems.push(problem.help("write `:` between a key and its value").fix(Span::new(end, end), ":"));
+        self.problems.push(Problem::of(Code::MissingColon, key, "reader-missing-colon").fix(Span::new(end, end), ":"));
     }
 
     fn separator(&mut self) {
@@ -369,9 +425,8 @@ impl Parser<'_> {
                 let end = self.offset;
                 let last = self.text[..end].chars().next_back().map_or(0, char::len_utf8);
                 let gap = Span::new(end - last, end);
-                let problem = Problem::error(Code::MissingComma, gap, "a comma is missing between two items", "add `,` after this");
-                self.problems
-                    .push(problem.related(next, "the next item").help("items are separated by commas").fix(Span::new(end, end), ","));
+                let problem = Problem::of(Code::MissingComma, gap, "reader-missing-comma");
+                self.problems.push(problem.related(next, "next").fix(Span::new(end, end), ","));
             }
             _ => {}
         }
@@ -404,10 +459,9 @@ impl Parser<'_> {
         let had_value = self.value();
         if self.peek() == Some(SyntaxKind::Colon) && had_value {
             if inside != Inside::Map {
-                let problem = Problem::error(Code::Unexpected, key, "only a bare word can name a field", "not a field's name");
+                let problem = Problem::of(Code::Unexpected, key, "reader-quoted-field");
                 let quoted = self.text[key.range()].trim_matches('"').to_owned();
                 let is_word = !quoted.is_empty() && quoted.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
-                let problem = problem.help("in round brackets fields have no quotes; in { } keys have them");
                 self.problems.push(if is_word { problem.fix(key, quoted) } else { problem });
             }
             self.builder.start_node_at(start, raw(SyntaxKind::Entry));
@@ -420,16 +474,36 @@ impl Parser<'_> {
             self.after_colon();
             self.builder.finish_node();
         } else if inside == Inside::Map && had_value {
-            let problem = Problem::error(Code::MissingColon, key, "in { } every key has a colon and a value", "a key without its value");
-            self.problems.push(problem.help("write `\"key\": value`"));
+            self.problems.push(Problem::of(Code::MissingColon, key, "reader-key-alone"));
         }
     }
 
     fn after_colon(&mut self) {
-        if !self.value() {
+        if self.peek() == Some(SyntaxKind::Word) && self.peek_second() == Some(SyntaxKind::Colon) {
+            self.unopened();
+        } else if !self.value() {
             let span = self.span();
-            self.problems.push(Problem::error(Code::Unexpected, span, "a value is missing after the colon", "expected before this"));
+            self.problems.push(Problem::of(Code::Unexpected, span, "reader-no-value"));
         }
+    }
+}
+
+impl Parser<'_> {
+    /// Fields without the bracket that opens them.
+    fn unopened(&mut self) {
+        let span = self.span();
+        let word = self.text[span.range()].to_owned();
+        let problem = Problem::of(Code::StrayClosing, span, "reader-unopened").with("word", word);
+        self.problems.push(problem.suggest(Span::new(span.start as usize, span.start as usize), "("));
+        self.trivia();
+        self.builder.start_node(raw(SyntaxKind::Paren));
+        self.open.push((SyntaxKind::OpenParen, span, self.at));
+        self.items(Inside::Paren);
+        self.open.pop();
+        if self.peek() == Some(SyntaxKind::CloseParen) {
+            self.bump();
+        }
+        self.builder.finish_node();
     }
 }
 

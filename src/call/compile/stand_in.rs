@@ -1,0 +1,63 @@
+//! Stand-ins for a date, an account, a household or a temperament that the file has wrong: they let the compiler go on
+//! and find what else is wrong. What is compiled with one is thrown away.
+
+use chrono::{DateTime, Days, FixedOffset, NaiveDate};
+
+use super::Content;
+use crate::account::Fen;
+use crate::account::card::{Bucket, CardFigures};
+use crate::account::household::Household;
+use crate::account::terms::{BucketConvention, CardTerms, Compound, InterestMethod};
+use crate::persona::Temperament;
+
+pub(super) fn moment() -> Option<DateTime<FixedOffset>> {
+    DateTime::parse_from_rfc3339("2026-01-15T10:00:00+08:00").ok()
+}
+
+/// Figures that have every name a line can quote.
+pub(super) fn card(today: NaiveDate) -> (CardFigures, CardTerms) {
+    let terms = CardTerms {
+        statement_day: 5,
+        due_day: 25,
+        daily_rate_per_10000: 5,
+        interest_method: InterestMethod::Whole,
+        min_purchase_pct: 10,
+        penalty_pct: 5,
+        grace_days: 3,
+        tolerance: Fen(1000),
+        compound: Compound::None,
+        bucket_convention: BucketConvention::ByCycle,
+    };
+    let figures = CardFigures {
+        overdue: Fen(0),
+        minimum: Fen(0),
+        statement_balance: Fen(0),
+        statement_left: Fen(0),
+        payoff: Fen(0),
+        principal: Fen(0),
+        interest_billed: Fen(0),
+        interest_since: Fen(0),
+        interest_total: Fen(0),
+        penalty: Fen(0),
+        days_past_due: 0,
+        bucket: Bucket::M0,
+        last_statement_on: today,
+        due_on: today,
+        next_statement_on: today,
+        next_due_on: today,
+        overdue_due_on: Some(today),
+        statements: Vec::new(),
+    };
+    (figures, terms)
+}
+
+/// Two paydays and a bill ahead.
+pub(super) fn household(today: NaiveDate) -> Household {
+    let ahead = |days: u64| (today.checked_add_days(Days::new(days)).unwrap_or(today), Fen(100));
+    Household { cash: Fen(0), incomes: vec![ahead(10), ahead(40)], musts: vec![ahead(5)], essentials_a_day: Fen(0) }
+}
+
+pub(super) fn temperament(content: &Content) -> Option<Temperament> {
+    let name = content.temperaments.names().next()?;
+    content.temperaments.resolve(name, &content.vocabulary).ok().flatten()
+}

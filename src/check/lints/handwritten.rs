@@ -1,0 +1,149 @@
+//! Names, amounts and dates written by hand: another variant deals others, and the account computes them.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::account::Fen;
+use crate::call::Compiled;
+use crate::check::case::Case;
+use crate::check::walk::{self, Voice};
+use crate::scenario::problem::{Code, Problem, Severity, Span};
+use crate::scenario::reader::Spanned;
+
+/// The bank of all cases, which `{institution}` stands for.
+const INSTITUTION: &str = "回声银行";
+
+pub(super) fn names(case: &Case<'_>, found: &mut Vec<Problem>) {
+    let mut literal: Vec<(String, String)> = vec![(INSTITUTION.to_owned(), "{institution}".to_owned())];
+    for (id, party) in &case.raw.parties {
+        let (surname, given, address) = (&party.surname.value, &party.given.value, &party.address.value);
+        if surname.is_empty() || given.is_empty() || address.is_empty() {
+            continue;
+        }
+        let id = &id.value;
+        let is_chinese = case.raw.language.starts_with("zh");
+        let full = if is_chinese { format!("{surname}{given}") } else { format!("{given} {surname}") };
+        let polite = if is_chinese { format!("{surname}{address}") } else { format!("{address} {surname}") };
+        let placeholders =
+            if is_chinese { format!("{{{id}.surname}}{{{id}.address}}") } else { format!("{{{id}.address}} {{{id}.surname}}") };
+        literal.extend([(full, format!("{{{id}.full_name}}")), (polite, placeholders)]);
+    }
+    for (_, text) in walk::texts(case.raw) {
+        for (name, placeholder) in &literal {
+            for (at, _) in text.value.match_indices(name.as_str()).filter(|(at, _)| !is_inside_braces(&text.value, *at)) {
+                let span = place(text, at, name.len());
+                let problem = Problem::of(Code::HandwrittenName, span, "hand-name").with("name", name).with("placeholder", placeholder);
+                found.push(problem.suggest(span, placeholder));
+            }
+        }
+    }
+}
+
+pub(super) fn figures_and_dates(case: &Case<'_>, found: &mut Vec<Problem>) {
+    let Some(deal) = case.deals.first() else { return };
+    let days = days(deal);
+    for (voice, text) in walk::texts(case.raw) {
+        // What the desk reads may tell of the past; what is said is of today.
+        if voice == Voice::Desk && !text.value.contains('{') && text.span == case.raw.summary.span {
+            continue;
+        }
+        for (at, length, amount) in amounts(&text.value) {
+            let span = place(text, at, length);
+            let known = deal.books.figures.iter().find(|(_, figure)| *figure == amount && amount != Fen(0));
+            found.push(told(
+                Code::HandwrittenFigure,
+                "hand-figure",
+                span,
+                &text.value[at..at + length],
+                known.map(|(name, _)| name.as_str()),
+            ));
+        }
+        for (at, length, month, day) in dates(&text.value) {
+            let span = place(text, at, length);
+            let known = days.iter().find(|(_, date)| (date.month(), date.day()) == (month, day)).map(|(name, _)| *name);
+            found.push(told(Code::HandwrittenDate, "hand-date", span, &text.value[at..at + length], known));
+        }
+    }
+}
+
+/// What is told of a literal: a warning where a placeholder has the same value, else a note.
+fn told(code: Code, key: &'static str, span: Span, literal: &str, known: Option<&str>) -> Problem {
+    let problem = Problem::of(code, span, key).with("text", literal);
+    match known {
+        Some(name) => problem.with("placeholder", format!("{{{name}}}")).helped_by("known").suggest(span, format!("{{{name}}}")),
+        None => Problem { severity: Severity::Note, ..problem },
+    }
+}
+
+/// A place inside a text of the file.
+fn place(text: &Spanned<String>, at: usize, length: usize) -> Span {
+    let start = text.span.start as usize + 1 + at;
+    let end = text.span.end as usize;
+    Span::new(start.min(end), (start + length).min(end))
+}
+
+fn is_inside_braces(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    before.rfind(['{', '｛']) > before.rfind(['}', '｝'])
+}
+
+/// The dates that have a placeholder.
+fn days(deal: &Compiled) -> Vec<(&'static str, NaiveDate)> {
+    let (card, today) = (&deal.books.card, deal.books.today);
+    let payday = deal.books.household.incomes.iter().map(|(on, _)| *on).filter(|on| *on > today).min();
+    let all = [
+        ("today", Some(today)),
+        ("tomorrow", today.succ_opt()),
+        ("due_on", Some(card.due_on)),
+        ("overdue_due_on", card.overdue_due_on),
+        ("next_statement_on", Some(card.next_statement_on)),
+        ("next_due_on", Some(card.next_due_on)),
+        ("payday", payday),
+    ];
+    all.into_iter().filter_map(|(name, date)| Some((name, date?))).collect()
+}
+
+/// Digits of a text outside braces: place and length.
+fn numbers(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(|letter: char| letter.is_ascii_digit()).map(|offset| at + offset) {
+        let length =
+            text[start..].find(|letter: char| !letter.is_ascii_digit() && !matches!(letter, ',' | '.')).unwrap_or(text.len() - start);
+        let length = text[start..start + length].trim_end_matches([',', '.']).len();
+        if !is_inside_braces(text, start) {
+            found.push((start, length));
+        }
+        at = start + length;
+    }
+    found
+}
+
+/// Amounts of money: digits with a unit of money.
+fn amounts(text: &str) -> Vec<(usize, usize, Fen)> {
+    let with_unit = numbers(text).into_iter().filter_map(|(start, length)| {
+        let (before, after) = (&text[..start], &text[start + length..]);
+        let unit = ["元", "块钱", "块"].into_iter().find(|unit| after.starts_with(unit));
+        let sign = ["¥", "￥"].into_iter().find(|sign| before.ends_with(sign));
+        let amount = Fen::parse_yuan(&text[start..start + length]).ok()?;
+        match (sign, unit) {
+            (None, None) => None,
+            (Some(sign), _) => Some((start - sign.len(), length + sign.len(), amount)),
+            (None, Some(unit)) => Some((start, length + unit.len(), amount)),
+        }
+    });
+    with_unit.collect()
+}
+
+/// Days of a month: `5月20号`.
+fn dates(text: &str) -> Vec<(usize, usize, u32, u32)> {
+    let numbers = numbers(text);
+    let pairs = numbers.windows(2).filter_map(|pair| {
+        let ((month_at, month_length), (day_at, day_length)) = (pair[0], pair[1]);
+        let between = &text[month_at + month_length..day_at];
+        let sign = ["日", "号"].into_iter().find(|sign| text[day_at + day_length..].starts_with(sign))?;
+        let (month, day) = (text[month_at..month_at + month_length].parse().ok()?, text[day_at..day_at + day_length].parse().ok()?);
+        let is_date = between == "月" && (1..=12).contains(&month) && (1..=31).contains(&day);
+        is_date.then_some((month_at, day_at + day_length + sign.len() - month_at, month, day))
+    });
+    pairs.collect()
+}

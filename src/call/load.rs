@@ -154,8 +154,10 @@ fn load(library: &dyn Library, content: &Content, path: &str, bytes: &[u8], vari
     }
     let stem = path.strip_suffix(".ron").unwrap_or(path);
     let beside = library.list(stem.rsplit_once('/').map_or("scenarios", |(folder, _)| folder));
-    let is_translation =
-        |file: &&String| file.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.') && rest != ".ron" && rest.ends_with(".ron"));
+    let is_translation = |file: &&String| {
+        file.strip_prefix(stem)
+            .is_some_and(|rest| rest.starts_with('.') && rest != ".ron" && rest != ".tests.ron" && rest.ends_with(".ron"))
+    };
     let files: Vec<String> = beside.iter().filter(is_translation).cloned().collect();
     let (files, translations): (Vec<String>, Vec<RawTranslation>) =
         files.into_iter().filter_map(|file| desk.read::<RawTranslation>(&file).map(|read| (file, read))).unzip();

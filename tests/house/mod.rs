@@ -16,7 +16,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("prove", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("locale", &["scenario"]),
-    ("cli", &["game", "records", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
+    ("workbench", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
+    ("cli", &["workbench", "game", "records", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
     ("game", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
 ];
 

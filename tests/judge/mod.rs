@@ -3,7 +3,7 @@
 mod chinese;
 mod command;
 mod examples;
-mod format;
+pub(crate) mod format;
 mod laws;
 mod rules;
 mod zones;

@@ -7,6 +7,7 @@ mod books;
 mod conditions;
 mod dialogue;
 mod figures;
+mod invariants;
 mod names;
 mod notes;
 mod people;
@@ -200,6 +201,7 @@ impl<'a> Compiler<'a> {
         let objectives =
             raw.objectives.iter().enumerate().map(|(place, goal)| self.titled(format!("objectives.{place}"), &goal.title, &goal.when));
         let objectives = objectives.collect();
+        let invariants = self.invariants();
         let sheet = self.sheet(ready.rubric);
         let debtor = self.debtor(&parties)?;
         let scene = self.scene(&ready, &parties)?;
@@ -243,6 +245,7 @@ impl<'a> Compiler<'a> {
             objectives,
             bench,
             sheet,
+            invariants,
             vocabulary: self.content.vocabulary.clone(),
             source_language: raw.language.clone(),
             texts: super::compiled::Texts::new(),

@@ -5,6 +5,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | `game`, `cli` | the window, the command line: clients without rules of their own |
+//! | [`workbench`] | scripted calls, breakages, drawings, comparisons: what a trainer works with |
 //! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
 //! | [`score`] | rubric, ledger, debrief |
 //! | [`call`] | the machine: compile, step, view |
@@ -25,3 +26,4 @@ pub mod records;
 pub mod scenario;
 pub mod score;
 pub mod speech;
+pub mod workbench;

@@ -20,6 +20,10 @@ pub struct Ahead {
     pub acts: ActSet,
     /// Levels of verification that can still be reached, as bits.
     pub verifies: u8,
+    /// Facts that can still be revealed, as bits.
+    pub reveals: u32,
+    /// Offers that can still be promised, as bits; the last bit stands for all from there on.
+    pub promises: u64,
     /// Checks of the sheet that can still change.
     pub open: u64,
     /// Bits of the docket that can still matter.
@@ -35,12 +39,20 @@ pub struct Liveness {
     late: u64,
     /// Checks that the form decides.
     form: u64,
+    /// Read from outside, whatever the case reads.
+    kept: Reads,
 }
 
 impl Liveness {
     /// Analyses a case: a fixpoint over its nodes.
     #[must_use]
     pub fn of(compiled: &Compiled) -> Self {
+        Self::keeping(compiled, Reads::default())
+    }
+
+    /// The same, with parts of the state that somebody reads from outside and that therefore never die.
+    #[must_use]
+    pub fn keeping(compiled: &Compiled, kept: Reads) -> Self {
         let own: Vec<Ahead> = compiled.nodes.iter().map(|node| own(compiled, node)).collect();
         let next: Vec<Vec<NodeId>> =
             compiled.nodes.iter().enumerate().map(|(at, node)| successors(compiled, NodeId(small(at)), node)).collect();
@@ -67,7 +79,13 @@ impl Liveness {
         let wrap_up = (0..=compiled.fields.len()).map(|field| compiled.wrap_up_reads(field)).collect();
         let late = checks_where(compiled, |earned| !matches!(earned, Earned::Said { .. } | Earned::NeverSaid(_) | Earned::Verified(_)));
         let form = checks_where(compiled, |earned| matches!(earned, Earned::Wrapped(_)));
-        Self { at, wrap_up, late, form }
+        Self { at, wrap_up, late, form, kept }
+    }
+
+    /// What can still happen from a node on.
+    #[must_use]
+    pub fn ahead(&self, node: NodeId) -> &Ahead {
+        &self.at[node.index()]
     }
 
     /// The state without what is dead in it. Simulated time is dead everywhere: no condition can read it, and the
@@ -79,11 +97,12 @@ impl Liveness {
             Stage::Briefing => state,
             Stage::OnTheLine | Stage::OnHold => {
                 let ahead = &self.at[state.node.index()];
-                if is_lawful { ahead.reads.keep(state) } else { ahead.plot.keep(state) }
+                let reads = if is_lawful { ahead.reads } else { ahead.plot };
+                reads.union(self.kept).keep(state)
             }
             Stage::WrapUp | Stage::Over => {
                 let reads = if is_lawful { self.wrap_up[usize::from(state.field)] } else { Reads::default() };
-                State { node: NodeId(0), pauses: 0, ..reads.keep(state) }
+                State { node: NodeId(0), pauses: 0, ..reads.union(self.kept).keep(state) }
             }
         }
     }
@@ -175,9 +194,15 @@ fn take(ahead: &mut Ahead, effect: &Effect) {
     ahead.plot = ahead.plot.union(effect.when.reads());
     match effect.change {
         // A fact already known is not learned, and not scored, again.
-        Change::Reveal(fact) => ahead.reads.facts |= 1 << fact.0,
+        Change::Reveal(fact) => {
+            ahead.reads.facts |= 1 << fact.0;
+            ahead.reveals |= 1 << fact.0;
+        }
         Change::Verify(level) => ahead.verifies |= 1 << level,
-        Change::Promise(_) => ahead.reads.read_gauge(Gauge::Willingness),
+        Change::Promise(offer) => {
+            ahead.reads.read_gauge(Gauge::Willingness);
+            ahead.promises |= 1 << offer.0.min(63);
+        }
         Change::Flag(_) | Change::OnLine(_) => {}
     }
 }
@@ -209,7 +234,15 @@ fn successors(compiled: &Compiled, at: NodeId, node: &Node) -> Vec<NodeId> {
 
 fn join(left: Ahead, right: Ahead) -> Ahead {
     let (reads, plot) = (left.reads.union(right.reads), left.plot.union(right.plot));
-    Ahead { reads, plot, acts: left.acts.union(right.acts), verifies: left.verifies | right.verifies, ..left }
+    Ahead {
+        reads,
+        plot,
+        acts: left.acts.union(right.acts),
+        verifies: left.verifies | right.verifies,
+        reveals: left.reveals | right.reveals,
+        promises: left.promises | right.promises,
+        ..left
+    }
 }
 
 fn open_checks(compiled: &Compiled, ahead: Ahead) -> u64 {

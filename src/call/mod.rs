@@ -22,8 +22,8 @@ mod wrapper;
 
 pub use compile::Content;
 pub use compiled::{
-    Books, Change, Check, Compiled, Criterion, Earned, Effect, Ending, Fact, Field, Language, Line, Move, Node, Offer, Party, Plan, Reply,
-    Sheet, Texts, Transition,
+    Books, Change, Check, Claim, Compiled, Criterion, Earned, Effect, Ending, Fact, Field, Invariant, Language, Line, Move, Node, Offer,
+    Party, Plan, Plays, Reply, Sheet, Texts, Transition,
 };
 pub use condition::{Comparison, Condition, Number, Reads};
 pub use deal::{Deal, Draw, Mode, variant_of};

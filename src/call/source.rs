@@ -53,8 +53,11 @@ impl Source {
         };
         let stem = path.strip_suffix(".ron").unwrap_or(path);
         let beside = library.list(stem.rsplit_once('/').map_or("scenarios", |(folder, _)| folder));
-        let is_translation =
-            |file: &&String| file.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.') && rest != ".ron" && rest.ends_with(".ron"));
+        // Scripted calls lie there too; they are none of the case.
+        let is_translation = |file: &&String| {
+            file.strip_prefix(stem)
+                .is_some_and(|rest| rest.starts_with('.') && rest != ".ron" && rest != ".tests.ron" && rest.ends_with(".ron"))
+        };
         for file in beside.iter().filter(is_translation) {
             let Some(bytes) = library.read(file) else { continue };
             let loaded = reader::read::<RawTranslation>(&bytes);

@@ -100,11 +100,14 @@ pub(super) fn source<T>(library: &dyn Library, name: &str, read: impl FnOnce(&dy
         let hint = hint.map_or_else(|| format!("known are: {}", known.join(", ")), |(_, id)| format!("did you mean `{id}`?"));
         bail!("there is no scenario called `{name}`: {hint}");
     }
-    let path = Path::new(name);
+    // A bare name lies in this folder, and so do its translations.
+    let bare = Path::new(name).parent().is_some_and(|folder| folder.as_os_str().is_empty());
+    let in_folder = if bare { format!("./{name}") } else { name.to_owned() };
+    let path = Path::new(&in_folder);
     let bytes = fs::read(path).with_context(|| format!("{name} cannot be read"))?;
     let folder = path.parent().map_or_else(|| PathBuf::from("scenarios"), Path::to_owned);
     let beside = Beside { library, folder };
-    Ok(read(&beside, name, &bytes))
+    Ok(read(&beside, &in_folder, &bytes))
 }
 
 /// A case that must be sound; its problems are printed, and errors end it.

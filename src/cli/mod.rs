@@ -4,16 +4,23 @@
 
 mod case;
 mod check;
+mod diff;
 mod explain;
 mod fix;
+mod graph;
 mod judge;
 mod law;
+mod mutate;
+mod new;
 mod open;
 mod play;
 mod present;
 mod prove;
 mod replay;
+mod simulate;
+mod test;
 mod text_mode;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -63,6 +70,18 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Exhaust the states of scenarios: is there a lawful win, and never a lawful dead end?
     Prove(prove::ProveArgs),
+    /// Play the scripted calls that lie beside scenarios, and say what came otherwise.
+    Test(test::TestArgs),
+    /// Break a case in small ways: which breakages does no test and no proof notice?
+    Mutate(mutate::MutateArgs),
+    /// Let bots play: how often do they pass, and what do they break?
+    Simulate(simulate::SimulateArgs),
+    /// Draw a scenario's dialogue: SVG, Graphviz or Mermaid.
+    Graph(graph::GraphArgs),
+    /// What does a new version of a scenario change, in meaning?
+    Diff(diff::DiffArgs),
+    /// Begin a scenario from a template.
+    New(new::NewArgs),
     /// Replay a record: the same score, or the input at which they part.
     Replay(replay::ReplayArgs),
     /// Judge a timeline of contacts by law packs, or ask whether a contact may be made.
@@ -103,6 +122,12 @@ pub fn run() -> ExitCode {
         Some(Command::Check(args)) => check::run(&args, &cli.common),
         Some(Command::Explain(args)) => explain::run(&args, &cli.common),
         Some(Command::Prove(args)) => prove::run(&args, &cli.common),
+        Some(Command::Test(args)) => test::run(&args, &cli.common),
+        Some(Command::Mutate(args)) => mutate::run(&args, &cli.common),
+        Some(Command::Simulate(args)) => simulate::run(&args, &cli.common),
+        Some(Command::Graph(args)) => graph::run(&args, &cli.common),
+        Some(Command::Diff(args)) => diff::run(&args, &cli.common),
+        Some(Command::New(args)) => new::run(&args, &cli.common),
         Some(Command::Replay(args)) => replay::run(&args, &cli.common),
         Some(Command::Judge(args)) => judge::run(&args, &cli.common),
         Some(Command::Law(args)) => law::run(&args, &cli.common),

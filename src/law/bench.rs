@@ -138,6 +138,11 @@ impl Bench {
         self.monitors.iter().fold(0, |live, monitor| live | monitor.watch.live(ahead))
     }
 
+    /// The rules that remember something during a call, and the docket's bits that each of them keeps.
+    pub fn memory(&self) -> impl Iterator<Item = (RuleId, u64)> {
+        self.ids().map(|(id, monitor)| (id, monitor.watch.live(ActSet::ALL))).filter(|(_, bits)| *bits != 0)
+    }
+
     /// A rule.
     #[must_use]
     pub fn rule(&self, id: RuleId) -> &Rule {

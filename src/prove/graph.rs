@@ -1,24 +1,18 @@
 //! The graph of states: its nodes are keys (machine and observers without what is dead), its edges single inputs.
+//! It grows breadth first, a batch of keys at a time on all cores; answers are taken in order, so that the numbering
+//! of keys, and with it every witness, is the same on any number of cores.
 
-use rustc_hash::FxHashMap;
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 
-use crate::call::{CardId, Compiled, Event, FieldId, Input, Liveness, OptionId, Stage, State, is_offered, step};
-use crate::law::{Docket, RuleSet};
-use crate::score::{Marks, Minimum, Note, minimums, within};
-
-/// What leaves the key. Each step is tested against the one before it: `Off` on small cases, for the number of
-/// sums of points and seconds is beyond any memory on large ones, and `Weights` on every shipped case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reduction {
-    /// All: dead variables, points and time; of an unlawful play everything that only a score reads.
-    On,
-    /// Dead variables, points and time.
-    Live,
-    /// Points and time alone: they lie on the edges.
-    Weights,
-    /// Nothing: the plain search.
-    Off,
-}
+use super::claims::look;
+use super::cores;
+use super::pack::Packed;
+use super::play::At;
+use super::reduce::{Key, Reducer, Reduction};
+use super::seen::Seen;
+use crate::call::{CardId, Compiled, Event, FieldId, Input, OptionId, Stage, State, is_offered, step};
+use crate::score::{Marks, Note, within};
 
 /// Where the search stops and says "not proved".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,26 +26,40 @@ impl Default for Bounds {
     }
 }
 
-/// The gravity that stands for all in the key of an unlawful play.
-const UNLAWFUL: u8 = 1;
-
-/// A key: what can still make a difference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Key {
-    pub state: State,
-    pub marks: Marks,
+/// How far a search is, told after each batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// States known so far, and how many of them wait to be looked at.
+    pub states: usize,
+    pub waiting: usize,
+    /// Bytes that the graph takes.
+    pub bytes: usize,
 }
 
-/// One input from one key to another.
+/// Why a search stopped before it was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stop {
+    /// The bound of states was reached.
+    States,
+    /// The bound of memory was reached.
+    Memory,
+    /// Somebody asked it to.
+    Asked,
+}
+
+/// Told how far a search is; an answer stops it.
+pub type Watcher<'a> = dyn Fn(Progress) -> Option<Stop> + Sync + 'a;
+
+/// One input from one key to another. Edges lie in the order of the keys they leave.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Edge {
-    pub from: u32,
     pub to: u32,
-    /// Which of the inputs that [`inputs_of`] lists for the key it comes from.
-    pub input: u8,
     /// Effective points gained or lost on the way, without those for time.
     pub points: i16,
     pub seconds: u16,
+    /// Which of the inputs that [`inputs_of`] lists for the key it comes from.
+    pub input: u8,
     /// The conversation ends here: the time so far earns its points.
     pub ends: bool,
 }
@@ -59,77 +67,180 @@ pub(super) struct Edge {
 /// Everything reachable.
 #[derive(Debug)]
 pub(super) struct Graph {
-    pub keys: Vec<Key>,
+    keys: IndexSet<Packed, FxBuildHasher>,
+    /// How each key was first reached; none for the starts.
+    pub came: Vec<Option<At>>,
+    /// Where the edges of each key begin.
+    first: Vec<u32>,
     pub edges: Vec<Edge>,
-    /// False when the bounds were reached first.
-    pub exhausted: bool,
-    pub nodes_seen: Vec<bool>,
-    pub replies_seen: Vec<bool>,
-    pub endings_seen: Vec<bool>,
-    /// Rules that some play breaks.
-    pub broken: RuleSet,
+    pub stopped: Option<Stop>,
+    pub seen: Seen,
 }
 
-/// Explores from each starting state.
-pub(super) fn explore(compiled: &Compiled, starts: &[State], reduction: Reduction, bounds: Bounds) -> Graph {
-    let mut search = Search::new(compiled, reduction);
+impl Graph {
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The places of all keys.
+    pub(super) fn places(&self) -> std::ops::Range<u32> {
+        0..small(self.keys.len())
+    }
+
+    pub(super) fn packed(&self, place: u32) -> &Packed {
+        &self.keys[place as usize]
+    }
+
+    pub(super) fn key(&self, place: u32) -> Key {
+        self.packed(place).key()
+    }
+
+    /// The edges that leave a key; none where the search stopped before it.
+    pub(super) fn leaving(&self, place: u32) -> &[Edge] {
+        match (self.first.get(place as usize), self.first.get(place as usize + 1)) {
+            (Some(from), Some(to)) => &self.edges[*from as usize..*to as usize],
+            _ => &[],
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        // A key, its hash and its place in the table; how it was reached; where its edges begin.
+        let key = size_of::<Packed>() + 3 * size_of::<usize>() + size_of::<Option<At>>() + size_of::<u32>();
+        self.keys.len() * key + self.edges.len() * size_of::<Edge>()
+    }
+}
+
+/// How many keys are looked at between two looks at the watcher.
+const BATCH: usize = 16_384;
+/// Fewer keys than this are not worth waking another core.
+const WORTH_SHARING: usize = 512;
+
+/// Explores from each starting state; the first keys are the starts.
+pub(super) fn explore(compiled: &Compiled, starts: &[State], reduction: Reduction, bounds: Bounds, watcher: &Watcher<'_>) -> Graph {
+    let reducer = Reducer::with_invariants(compiled, reduction);
+    let mut graph = Graph {
+        keys: IndexSet::default(),
+        came: Vec::new(),
+        first: vec![0],
+        edges: Vec::new(),
+        stopped: None,
+        seen: Seen::nothing(compiled),
+    };
     for start in starts {
-        search.intern(*start, Marks::default());
+        let (_, is_new) = graph.keys.insert_full(Packed::of(&reducer.key(*start, Marks::default())));
+        if is_new {
+            graph.came.push(None);
+        }
     }
     let mut next = 0;
-    while next < search.graph.keys.len() {
-        if search.graph.keys.len() > bounds.states {
-            search.graph.exhausted = false;
+    while next < graph.keys.len() {
+        let end = graph.keys.len().min(next + BATCH);
+        let batch: Vec<(usize, usize)> = shares(next, end);
+        let found = cores::all(batch, &|(from, to)| Batch::of(compiled, &reducer, &graph, from, to));
+        for batch in found {
+            graph.take(batch);
+        }
+        next = end;
+        let progress = Progress { states: graph.keys.len(), waiting: graph.keys.len() - next, bytes: graph.bytes() };
+        let bounded = (progress.states > bounds.states).then_some(Stop::States);
+        graph.stopped = bounded.or_else(|| watcher(progress));
+        if graph.stopped.is_some() {
             break;
         }
-        search.expand(next);
-        next += 1;
     }
-    search.graph
+    graph
 }
 
-/// Drops from states and marks what a reduction drops.
-pub(super) struct Reducer {
-    liveness: Liveness,
-    reduction: Reduction,
-    minimums: Vec<Minimum>,
+/// How many states a search visits, and nothing else: for measuring.
+#[must_use]
+pub fn count_states(compiled: &Compiled, reduction: Reduction, bounds: Bounds) -> usize {
+    let starts: Vec<State> = super::proof::starting_moods(compiled).iter().map(|mood| compiled.before(*mood)).collect();
+    explore(compiled, &starts, reduction, bounds, &|_| None).len()
 }
 
-impl Reducer {
-    pub(super) fn new(compiled: &Compiled, reduction: Reduction) -> Self {
-        Self { liveness: Liveness::of(compiled), reduction, minimums: minimums(compiled) }
-    }
+/// Every input that the machine takes in a state, hints left out.
+#[must_use]
+pub fn possible_inputs(compiled: &Compiled, state: &State) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    inputs_of(compiled, state, &mut inputs);
+    inputs
+}
 
-    /// What of a state and its marks can still make a difference.
-    pub(super) fn key(&self, state: State, marks: Marks) -> Key {
-        match self.reduction {
-            Reduction::Off => Key { state, marks },
-            Reduction::Weights => Key { state: State { seconds: 0, ..state }, marks: Marks { points: 0, ..marks } },
-            Reduction::Live => self.live(state, marks),
-            Reduction::On => self.reduced(state, marks),
+/// Divides the keys of a batch among the cores.
+fn shares(from: usize, to: usize) -> Vec<(usize, usize)> {
+    let parts = if to - from < WORTH_SHARING { 1 } else { cores::cores() };
+    let share = (to - from).div_ceil(parts);
+    (from..to).step_by(share).map(|begin| (begin, to.min(begin + share))).collect()
+}
+
+impl Graph {
+    fn take(&mut self, batch: Batch) {
+        let mut counts = batch.counts.into_iter();
+        let mut from = small(self.first.len() - 1);
+        let mut left = counts.next().unwrap_or(0);
+        let mut close = |left: &mut usize, from: &mut u32, edges: usize| {
+            while *left == 0 {
+                self.first.push(small(edges));
+                *from += 1;
+                let Some(next) = counts.next() else { return };
+                *left = next;
+            }
+        };
+        close(&mut left, &mut from, self.edges.len());
+        for (key, mut edge) in batch.found {
+            let (place, is_new) = self.keys.insert_full(key);
+            if is_new {
+                self.came.push(Some(At { key: from, input: edge.input }));
+            }
+            edge.to = small(place);
+            self.edges.push(edge);
+            left -= 1;
+            close(&mut left, &mut from, self.edges.len());
         }
+        self.seen.add(&batch.seen);
     }
+}
 
-    /// The key without what is dead: unread state, settled checks, points (they lie on the edges).
-    fn live(&self, state: State, marks: Marks) -> Key {
-        let docket = self.liveness.docket(&state, marks.docket);
-        // A turn's end tells nothing to an empty docket.
-        let turn_open = marks.turn_open && docket != Docket::default();
-        let settled = self.liveness.settled(&state, marks.settled);
-        Key { state: self.liveness.key(state, true), marks: Marks { docket, settled, turn_open, points: 0, ..marks } }
-    }
+/// What one core found out about its share of keys.
+struct Batch {
+    found: Vec<(Packed, Edge)>,
+    /// How many edges each key has.
+    counts: Vec<usize>,
+    seen: Seen,
+}
 
-    /// An unlawful play never passes, so of its score nothing is kept, and of its state only what decides where it can
-    /// still lead. In a lawful one, minimums that are decided are kept as reached or missed.
-    fn reduced(&self, state: State, marks: Marks) -> Key {
-        let Key { state: kept, marks: mut live } = self.live(state, marks);
-        if marks.worst > 0 {
-            let marks = Marks { docket: live.docket, turn_open: live.turn_open, worst: UNLAWFUL, ..Marks::default() };
-            return Key { state: self.liveness.key(state, false), marks };
+impl Batch {
+    fn of(compiled: &Compiled, reducer: &Reducer, graph: &Graph, from: usize, to: usize) -> Self {
+        let mut batch =
+            Self { found: Vec::with_capacity((to - from) * 6), counts: Vec::with_capacity(to - from), seen: Seen::nothing(compiled) };
+        let mut inputs = Vec::new();
+        for place in from..to {
+            let before = batch.found.len();
+            let key = graph.key(small(place));
+            inputs_of(compiled, &key.state, &mut inputs);
+            for (choice, input) in (0u8..).zip(&inputs) {
+                batch.follow(compiled, reducer, &key, At { key: small(place), input: choice }, *input);
+            }
+            batch.counts.push(batch.found.len() - before);
         }
-        let open = self.liveness.open(&state);
-        self.minimums.iter().for_each(|minimum| minimum.close(&mut live, open));
-        Key { state: kept, marks: live }
+        batch
+    }
+
+    fn follow(&mut self, compiled: &Compiled, reducer: &Reducer, key: &Key, at: At, input: Input) {
+        let mut told = self.seen.listen(compiled, at, input);
+        let strode = stride(compiled, key, input, &mut |event, note| told.hear(event, note));
+        told.end();
+        let Some(Stride { state, marks, points, seconds, ends }) = strode else {
+            debug_assert!(false, "the list of inputs offers only what the machine takes");
+            return;
+        };
+        let mut tracked = key.tracked;
+        if !compiled.invariants.is_empty() {
+            let hurt = look(&compiled.invariants, &state, marks.worst == 0, &mut tracked);
+            self.seen.hurt(hurt, at);
+        }
+        let next = Key { tracked, ..reducer.key(state, marks) };
+        self.found.push((Packed::of(&next), Edge { to: 0, points, seconds, input: at.input, ends }));
     }
 }
 
@@ -162,70 +273,6 @@ pub(super) fn stride(compiled: &Compiled, key: &Key, input: Input, sink: &mut im
     let state = state.ok()?;
     let points = marks.points - key.marks.points - i16::try_from(time_points).unwrap_or(0);
     Some(Stride { state, marks, points, seconds: state.seconds - key.state.seconds, ends })
-}
-
-struct Search<'a> {
-    compiled: &'a Compiled,
-    reducer: Reducer,
-    places: FxHashMap<Key, u32>,
-    graph: Graph,
-    inputs: Vec<Input>,
-}
-
-impl<'a> Search<'a> {
-    fn new(compiled: &'a Compiled, reduction: Reduction) -> Self {
-        let graph = Graph {
-            keys: Vec::new(),
-            edges: Vec::new(),
-            exhausted: true,
-            nodes_seen: vec![false; compiled.nodes.len()],
-            replies_seen: vec![false; compiled.replies.len()],
-            endings_seen: vec![false; compiled.endings.len()],
-            broken: RuleSet::default(),
-        };
-        Self { compiled, reducer: Reducer::new(compiled, reduction), places: FxHashMap::default(), graph, inputs: Vec::new() }
-    }
-
-    fn intern(&mut self, state: State, marks: Marks) -> u32 {
-        let key = self.reducer.key(state, marks);
-        let keys = &mut self.graph.keys;
-        *self.places.entry(key).or_insert_with(|| {
-            keys.push(key);
-            u32::try_from(keys.len() - 1).unwrap_or(u32::MAX)
-        })
-    }
-
-    fn expand(&mut self, place: usize) {
-        let key = self.graph.keys[place];
-        let mut inputs = std::mem::take(&mut self.inputs);
-        inputs_of(self.compiled, &key.state, &mut inputs);
-        for (choice, input) in (0u8..).zip(&inputs) {
-            self.follow(place, key, choice, *input);
-        }
-        self.inputs = inputs;
-    }
-
-    fn follow(&mut self, place: usize, key: Key, choice: u8, input: Input) {
-        let graph = &mut self.graph;
-        let strode = stride(self.compiled, &key, input, &mut |event, note| {
-            if let Some(Note::Breach(breach)) = note {
-                graph.broken = graph.broken.union(breach.also).with(breach.rule);
-            }
-            match event {
-                Some(Event::Entered(node)) => graph.nodes_seen[node.index()] = true,
-                Some(Event::Said { reply, .. }) => graph.replies_seen[reply.index()] = true,
-                Some(Event::Ended(ending)) => graph.endings_seen[ending.index()] = true,
-                _ => {}
-            }
-        });
-        let Some(Stride { state, marks, points, seconds, ends }) = strode else {
-            debug_assert!(false, "the list of inputs offers only what the machine takes");
-            return;
-        };
-        let to = self.intern(state, marks);
-        let from = u32::try_from(place).unwrap_or(u32::MAX);
-        self.graph.edges.push(Edge { from, to, input: choice, points, seconds, ends });
-    }
 }
 
 /// Every input that the machine takes in this state, hints left out: what they tell is no part of the machine.
@@ -268,4 +315,8 @@ pub(super) fn time_points(compiled: &Compiled, seconds: u16) -> i32 {
         _ => None,
     });
     bands.sum()
+}
+
+pub(super) fn small(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }

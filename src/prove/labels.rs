@@ -1,10 +1,19 @@
-//! Points and time on the graph's edges: at each key the best pairs that a lawful play can arrive with. More points
-//! and less time are better, so only pairs that no other beats are kept; each remembers how it came.
+//! Points and time on the graph's edges: at each key the pairs that a lawful play can arrive with. Asked for the best,
+//! more points and less time are better; asked for the worst, the other way round. Only pairs that no other beats are
+//! kept; each remembers how it came.
 
 use std::collections::VecDeque;
 
-use super::graph::{Graph, inputs_of, time_points};
-use crate::call::{Compiled, Input};
+use super::graph::{Graph, time_points};
+use super::play::{At, Play, input_at};
+use crate::call::{Compiled, Earned, LONGEST};
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aim {
+    Best,
+    Worst,
+}
 
 /// One way to arrive at a key.
 #[derive(Debug, Clone, Copy)]
@@ -20,25 +29,28 @@ pub(super) struct Label {
 pub(super) struct Labels {
     pub all: Vec<Label>,
     pub best: Vec<Vec<u32>>,
+    aim: Aim,
 }
 
 impl Labels {
-    /// Spreads labels from one start over the lawful part of the graph.
-    pub(super) fn spread(compiled: &Compiled, graph: &Graph, outgoing: &Outgoing, start: u32) -> Self {
-        let mut labels = Self { all: Vec::new(), best: vec![Vec::new(); graph.keys.len()] };
+    /// Spreads labels from some starts over the lawful part of the graph.
+    pub(super) fn spread(compiled: &Compiled, graph: &Graph, starts: &[u32], aim: Aim) -> Self {
+        let mut labels = Self { all: Vec::new(), best: vec![Vec::new(); graph.len()], aim };
+        let longest = last_second(compiled);
         let mut queue = VecDeque::new();
-        queue.extend(labels.offer(Label { key: start, points: 0, seconds: 0, came: None }));
+        queue.extend(starts.iter().filter_map(|start| labels.offer(Label { key: *start, points: 0, seconds: 0, came: None })));
         while let Some(at) = queue.pop_front() {
             let from = labels.all[at as usize];
             if !labels.best[from.key as usize].contains(&at) {
                 continue;
             }
-            for edge in outgoing.of(from.key).iter().map(|edge| &graph.edges[*edge as usize]) {
-                if graph.keys[edge.to as usize].marks.worst > 0 {
+            for edge in graph.leaving(from.key) {
+                if !graph.packed(edge.to).is_lawful() {
                     continue;
                 }
-                let seconds = from.seconds.saturating_add(edge.seconds).min(crate::call::LONGEST);
+                let seconds = from.seconds.saturating_add(edge.seconds).min(longest);
                 let earned = if edge.ends { time_points(compiled, seconds) } else { 0 };
+                // After the end time earns nothing more.
                 let kept = if edge.ends { 0 } else { seconds };
                 let points = from.points + i32::from(edge.points) + earned;
                 queue.extend(labels.offer(Label { key: edge.to, points, seconds: kept, came: Some((at, edge.input)) }));
@@ -49,7 +61,11 @@ impl Labels {
 
     /// Keeps a label unless another is at least as good; its place if kept.
     fn offer(&mut self, label: Label) -> Option<u32> {
-        let beats = |one: &Label, other: &Label| one.points >= other.points && one.seconds <= other.seconds;
+        let aim = self.aim;
+        let beats = |one: &Label, other: &Label| match aim {
+            Aim::Best => one.points >= other.points && one.seconds <= other.seconds,
+            Aim::Worst => one.points <= other.points && one.seconds >= other.seconds,
+        };
         let all = &mut self.all;
         let best = &mut self.best[label.key as usize];
         if best.iter().any(|kept| beats(&all[*kept as usize], &label)) {
@@ -62,49 +78,30 @@ impl Labels {
         Some(place)
     }
 
-    /// The inputs that lead to a label, from the start.
-    pub(super) fn witness(&self, compiled: &Compiled, graph: &Graph, label: u32) -> Vec<Input> {
+    /// The labels of a key that are not beaten.
+    pub(super) fn at(&self, key: u32) -> impl Iterator<Item = (u32, &Label)> {
+        self.best[key as usize].iter().map(|place| (*place, &self.all[*place as usize]))
+    }
+
+    /// The play that leads to a label, from the start.
+    pub(super) fn witness(&self, compiled: &Compiled, graph: &Graph, label: u32) -> Play {
         let mut inputs = Vec::new();
         let mut at = label;
-        let mut possible = Vec::new();
-        while let Some((before, choice)) = self.all[at as usize].came {
+        while let Some((before, input)) = self.all[at as usize].came {
             let key = self.all[before as usize].key;
-            inputs_of(compiled, &graph.keys[key as usize].state, &mut possible);
-            inputs.push(possible[usize::from(choice)]);
+            inputs.push(input_at(compiled, graph, At { key, input }));
             at = before;
         }
         inputs.reverse();
-        inputs
+        Play { mood: graph.key(self.all[at as usize].key).state.mood, inputs }
     }
 }
 
-/// Edges by the key they leave.
-pub(super) struct Outgoing {
-    first: Vec<u32>,
-    edges: Vec<u32>,
-}
-
-impl Outgoing {
-    /// The edges of a graph, sorted by where they begin.
-    pub(super) fn in_graph(graph: &Graph) -> Self {
-        let mut first = vec![0u32; graph.keys.len() + 1];
-        for edge in &graph.edges {
-            first[edge.from as usize + 1] += 1;
-        }
-        for at in 1..first.len() {
-            first[at] += first[at - 1];
-        }
-        let mut free = first.clone();
-        let mut edges = vec![0u32; graph.edges.len()];
-        for (place, edge) in graph.edges.iter().enumerate() {
-            let slot = &mut free[edge.from as usize];
-            edges[*slot as usize] = u32::try_from(place).unwrap_or(u32::MAX);
-            *slot += 1;
-        }
-        Self { first, edges }
-    }
-
-    pub(super) fn of(&self, key: u32) -> &[u32] {
-        &self.edges[self.first[key as usize] as usize..self.first[key as usize + 1] as usize]
-    }
+/// Beyond the last band of time all calls are equally long.
+pub(super) fn last_second(compiled: &Compiled) -> u16 {
+    let limits = compiled.sheet.checks.iter().filter_map(|check| match &check.earned {
+        Earned::Within(bands) => bands.iter().map(|(limit, _)| *limit).max(),
+        _ => None,
+    });
+    limits.max().map_or(1, |limit| limit.saturating_add(1)).min(LONGEST)
 }

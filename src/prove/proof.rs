@@ -2,9 +2,15 @@
 
 use serde::Serialize;
 
-use super::graph::{Bounds, Graph, Reduction, explore};
-use super::labels::{Labels, Outgoing};
-use crate::call::{Compiled, EndingId, Input, NodeId, ReplyId, Stage, State};
+use super::claims::{Verdict, is_hurt_by_win};
+use super::cores;
+use super::graph::{Bounds, Graph, Progress, Stop, Watcher, explore};
+use super::labels::{Aim, Labels};
+use super::pay::{Unlawful, best_unlawful};
+use super::play::{Play, Scored, through, to_key};
+use super::reduce::{Reducer, Reduction};
+use super::shape::{Arriving, Longest, dead_ends, longest};
+use crate::call::{Compiled, EndingId, Input, NodeId, ReplyId, State};
 use crate::law::RuleId;
 use crate::persona::{Gauge, Mood};
 
@@ -29,6 +35,21 @@ impl Unreached {
             endings: both(&self.endings, &other.endings),
         }
     }
+
+    /// Whether everything is reached.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty() && self.replies.is_empty() && self.endings.is_empty()
+    }
+}
+
+/// The shortest play to each part of the scenario that some play reaches.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Reached {
+    pub nodes: Vec<(NodeId, Play)>,
+    pub replies: Vec<(ReplyId, Play)>,
+    pub endings: Vec<(EndingId, Play)>,
+    pub findings: Vec<(RuleId, Play)>,
 }
 
 /// The answer.
@@ -37,54 +58,156 @@ pub struct Proof {
     /// How many different states were visited.
     pub states: usize,
     pub transitions: usize,
-    /// False: the bounds were reached, and nothing is proved.
+    /// False: a bound was reached, and nothing is proved.
     pub exhausted: bool,
+    /// Why the search stopped early, if it did.
+    pub stopped: Option<Stop>,
     /// The starting moods that were tried.
     pub starts: Vec<Mood>,
     /// For each starting mood, a lawful play that passes with the most points: the inputs, and the effective points.
     pub wins: Vec<Option<(Vec<Input>, i32)>>,
+    /// For each starting mood, the lawful play with the most effective points, passing or not.
+    pub best: Vec<Option<Scored>>,
+    /// The lawful play with the fewest effective points.
+    pub worst: Option<Scored>,
+    /// For each starting mood, the most effective points of a play with a finding.
+    pub unlawful: Vec<Unlawful>,
     /// How many states that a lawful play reaches have no lawful end ahead.
     pub dead_ends: usize,
+    /// The shortest play to one of them.
+    pub dead_end: Option<Play>,
+    pub longest: Option<Longest>,
     pub unreached: Unreached,
+    pub reached: Reached,
     /// Rules that some play breaks.
     pub broken: Vec<RuleId>,
+    /// Replies whose own words are a finding, wherever they are said.
+    pub always_breaking: Vec<ReplyId>,
+    /// Replies whose own words are a finding in some states only.
+    pub sometimes_breaking: Vec<ReplyId>,
+    pub invariants: Vec<Verdict>,
 }
 
 impl Proof {
-    /// Whether every promise holds: exhausted, a lawful win from every starting mood, no lawful dead end.
+    /// Whether every promise holds: exhausted, a lawful win from every starting mood, no lawful dead end, breaking the
+    /// law never pays, and the trainer's own claims. What is unreached is for the caller to compare between variants.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.exhausted && self.wins.iter().all(Option::is_some) && self.dead_ends == 0
+        self.exhausted
+            && self.wins.iter().all(Option::is_some)
+            && self.dead_ends == 0
+            && self.paying().next().is_none()
+            && self.invariants.iter().all(|verdict| verdict.hurt_by.is_none())
+    }
+
+    /// Starting moods from which a play with a finding gets more effective points than the best without one: the place
+    /// of the mood.
+    pub fn paying(&self) -> impl Iterator<Item = usize> {
+        let lawful = self.best.iter().map(|best| best.as_ref().map_or(0, |best| best.points));
+        let pays = lawful.zip(&self.unlawful).map(|(lawful, unlawful)| unlawful.at_most() > lawful);
+        pays.enumerate().filter(|(_, pays)| *pays).map(|(place, _)| place)
     }
 }
 
 /// Exhausts a case.
 #[must_use]
 pub fn prove(compiled: &Compiled, reduction: Reduction, bounds: Bounds) -> Proof {
+    prove_watched(compiled, reduction, bounds, &|_| None)
+}
+
+/// Exhausts a case; the watcher is told how far it is, and may stop it.
+#[must_use]
+pub fn prove_watched(compiled: &Compiled, reduction: Reduction, bounds: Bounds, watcher: &Watcher<'_>) -> Proof {
     let moods = starting_moods(compiled);
     let starts: Vec<State> = moods.iter().map(|mood| compiled.before(*mood)).collect();
-    let graph = explore(compiled, &starts, reduction, bounds);
-    // One starting mood at a time, so that each has its own witness; the first keys are the starts.
-    let wins = if graph.exhausted {
-        let outgoing = Outgoing::in_graph(&graph);
-        (0u32..).take(moods.len()).map(|start| best_win(compiled, &graph, &outgoing, start)).collect()
-    } else {
-        vec![None; moods.len()]
+    let graph = explore(compiled, &starts, reduction, bounds, watcher);
+    let mut proof = unproved(compiled, &graph, moods);
+    if graph.stopped.is_none() {
+        weigh(compiled, &graph, reduction, watcher, &mut proof);
+    }
+    proof
+}
+
+/// What the states alone tell.
+fn unproved(compiled: &Compiled, graph: &Graph, starts: Vec<Mood>) -> Proof {
+    let replies = |kind: fn(bool, bool) -> bool| {
+        let kinds = graph.seen.breaking.iter().zip(&graph.seen.clean);
+        (0u16..).map(ReplyId).zip(kinds).filter(|(_, (breaking, clean))| kind(**breaking, **clean)).map(|(reply, _)| reply).collect()
     };
+    let hurt = |place: usize| graph.seen.hurt[place].map(|at| through(compiled, graph, at));
     Proof {
-        states: graph.keys.len(),
+        states: graph.len(),
         transitions: graph.edges.len(),
-        exhausted: graph.exhausted,
-        starts: moods,
-        wins,
-        dead_ends: if graph.exhausted { dead_ends(&graph) } else { 0 },
-        unreached: unreached(&graph),
-        broken: graph.broken.iter().collect(),
+        exhausted: graph.stopped.is_none(),
+        stopped: graph.stopped,
+        wins: vec![None; starts.len()],
+        best: vec![None; starts.len()],
+        worst: None,
+        unlawful: vec![Unlawful::AtMost(100); starts.len()],
+        starts,
+        dead_ends: 0,
+        dead_end: None,
+        longest: None,
+        unreached: unreached(graph),
+        reached: reached(compiled, graph),
+        broken: graph.seen.broken().map(|(rule, _)| rule).collect(),
+        always_breaking: replies(|breaking, clean| breaking && !clean),
+        sometimes_breaking: replies(|breaking, clean| breaking && clean),
+        invariants: compiled.invariants.iter().enumerate().map(|(at, claim)| Verdict { id: claim.id.clone(), hurt_by: hurt(at) }).collect(),
+    }
+}
+
+/// What one starting mood shows.
+struct FromStart {
+    win: Option<(Vec<Input>, i32)>,
+    best: Option<Scored>,
+    unlawful: Unlawful,
+    /// By invariant: a winning play that hurts it.
+    hurt: Vec<Option<Play>>,
+}
+
+/// Points, dead ends and lengths: only a graph that is whole tells them.
+fn weigh(compiled: &Compiled, graph: &Graph, reduction: Reduction, watcher: &Watcher<'_>, proof: &mut Proof) {
+    let reducer = Reducer::new(compiled, reduction);
+    let starts: Vec<u32> = (0u32..).take(proof.starts.len()).collect();
+    let told = cores::all(starts.clone(), &|start| from_start(compiled, graph, &reducer, start, watcher));
+    proof.wins.clear();
+    proof.best.clear();
+    proof.unlawful.clear();
+    for told in told {
+        proof.wins.push(told.win);
+        proof.best.push(told.best);
+        proof.unlawful.push(told.unlawful);
+        for (verdict, hurt) in proof.invariants.iter_mut().zip(told.hurt) {
+            verdict.hurt_by = verdict.hurt_by.take().or(hurt);
+        }
+    }
+    let lowest = Labels::spread(compiled, graph, &starts, Aim::Worst);
+    proof.worst = extreme(compiled, graph, &lowest, |points| -points);
+    let arriving = Arriving::of(graph);
+    let dead = dead_ends(graph, &arriving);
+    proof.dead_ends = dead.len();
+    proof.dead_end = dead.first().map(|key| to_key(compiled, graph, *key));
+    proof.longest = Some(longest(compiled, graph, &arriving));
+    // Whoever was asked to stop while points were weighed has proved nothing.
+    let progress = Progress { states: graph.len(), waiting: 0, bytes: 0 };
+    if let Some(stop) = watcher(progress) {
+        (proof.exhausted, proof.stopped) = (false, Some(stop));
+    }
+}
+
+fn from_start(compiled: &Compiled, graph: &Graph, reducer: &Reducer, start: u32, watcher: &Watcher<'_>) -> FromStart {
+    let labels = Labels::spread(compiled, graph, &[start], Aim::Best);
+    FromStart {
+        win: best_win(compiled, graph, &labels),
+        best: extreme(compiled, graph, &labels, |points| points),
+        unlawful: best_unlawful(compiled, reducer, graph, &labels, watcher),
+        hurt: hurt_by_wins(compiled, graph, &labels),
     }
 }
 
 /// Every mood the scenario allows at the start.
-fn starting_moods(compiled: &Compiled) -> Vec<Mood> {
+pub(super) fn starting_moods(compiled: &Compiled) -> Vec<Mood> {
     let (low, high) = compiled.mood;
     let range = |gauge: Gauge| low.level(gauge)..=high.level(gauge);
     let mut moods = Vec::new();
@@ -100,39 +223,64 @@ fn starting_moods(compiled: &Compiled) -> Vec<Mood> {
     moods
 }
 
-fn best_win(compiled: &Compiled, graph: &Graph, outgoing: &Outgoing, start: u32) -> Option<(Vec<Input>, i32)> {
-    let labels = Labels::spread(compiled, graph, outgoing, start);
-    let over = graph.keys.iter().zip(&labels.best).filter(|(key, _)| key.state.stage == Stage::Over && key.marks.minima_reached(compiled));
-    let best = over.flat_map(|(_, best)| best).max_by_key(|label| labels.all[**label as usize].points)?;
-    let points = labels.all[*best as usize].points;
-    (points >= compiled.sheet.pass_effective).then(|| (labels.witness(compiled, graph, *best), points))
+/// The ends of plays that labels were spread from.
+fn ends<'a>(graph: &'a Graph, labels: &'a Labels) -> impl Iterator<Item = (u32, u32, i32)> {
+    let over = graph.places().filter(|key| graph.packed(*key).is_over());
+    over.flat_map(|key| labels.at(key).map(move |(place, label)| (key, place, label.points)))
 }
 
-/// Counts lawful states from which no lawful end can be reached.
-fn dead_ends(graph: &Graph) -> usize {
-    let lawful = |key: u32| graph.keys[key as usize].marks.worst == 0;
-    let mut before: Vec<Vec<u32>> = vec![Vec::new(); graph.keys.len()];
-    for edge in graph.edges.iter().filter(|edge| lawful(edge.from) && lawful(edge.to)) {
-        before[edge.to as usize].push(edge.from);
-    }
-    let mut reaches: Vec<bool> = graph.keys.iter().map(|key| key.state.stage == Stage::Over && key.marks.worst == 0).collect();
-    let mut queue: Vec<u32> = (0u32..).zip(&reaches).filter(|(_, ends)| **ends).map(|(key, _)| key).collect();
-    while let Some(key) = queue.pop() {
-        for earlier in std::mem::take(&mut before[key as usize]) {
-            if !std::mem::replace(&mut reaches[earlier as usize], true) {
-                queue.push(earlier);
-            }
-        }
-    }
-    graph.keys.iter().zip(reaches).filter(|(key, ends)| key.marks.worst == 0 && !ends).count()
+/// Of ends with the same rank, the one found first.
+fn extreme(compiled: &Compiled, graph: &Graph, labels: &Labels, rank: fn(i32) -> i32) -> Option<Scored> {
+    let (_, place, points) = ends(graph, labels).max_by_key(|(_, place, points)| (rank(*points), std::cmp::Reverse(*place)))?;
+    Some(Scored { play: labels.witness(compiled, graph, place), points: points.clamp(0, 100) })
+}
+
+/// The ends of lawful plays that pass.
+fn winning<'a>(compiled: &'a Compiled, graph: &'a Graph, labels: &'a Labels) -> impl Iterator<Item = (u32, u32, i32)> {
+    let passes =
+        |(key, _, points): &(u32, u32, i32)| *points >= compiled.sheet.pass_effective && graph.key(*key).marks.minima_reached(compiled);
+    ends(graph, labels).filter(passes)
+}
+
+fn best_win(compiled: &Compiled, graph: &Graph, labels: &Labels) -> Option<(Vec<Input>, i32)> {
+    let (_, place, points) = winning(compiled, graph, labels).max_by_key(|(_, _, points)| *points)?;
+    Some((labels.witness(compiled, graph, place).inputs, points))
+}
+
+fn hurt_by_wins(compiled: &Compiled, graph: &Graph, labels: &Labels) -> Vec<Option<Play>> {
+    let wins: Vec<(u16, u32)> = if compiled.invariants.is_empty() {
+        Vec::new()
+    } else {
+        winning(compiled, graph, labels).map(|(key, place, _)| (graph.key(key).tracked, place)).collect()
+    };
+    let hurt = |(at, claim)| {
+        let found = wins.iter().find(|(tracked, _)| is_hurt_by_win(claim, at, *tracked));
+        found.map(|(_, place)| labels.witness(compiled, graph, *place))
+    };
+    compiled.invariants.iter().enumerate().map(hurt).collect()
 }
 
 fn unreached(graph: &Graph) -> Unreached {
-    let missing = |seen: &[bool]| seen.iter().enumerate().filter(|(_, seen)| !**seen).map(|(place, _)| place).collect::<Vec<usize>>();
-    let small = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
+    fn missing<T, I>(seen: &[Option<T>], id: impl Fn(u16) -> I) -> Vec<I> {
+        (0u16..).zip(seen).filter(|(_, seen)| seen.is_none()).map(|(place, _)| id(place)).collect()
+    }
     Unreached {
-        nodes: missing(&graph.nodes_seen).into_iter().map(|place| NodeId(small(place))).collect(),
-        replies: missing(&graph.replies_seen).into_iter().map(|place| ReplyId(small(place))).collect(),
-        endings: missing(&graph.endings_seen).into_iter().map(|place| EndingId(u8::try_from(place).unwrap_or(u8::MAX))).collect(),
+        nodes: missing(&graph.seen.nodes, NodeId),
+        replies: missing(&graph.seen.replies, ReplyId),
+        endings: missing(&graph.seen.endings, |place| EndingId(u8::try_from(place).unwrap_or(u8::MAX))),
+    }
+}
+
+fn reached(compiled: &Compiled, graph: &Graph) -> Reached {
+    fn found<I>(compiled: &Compiled, graph: &Graph, seen: &[Option<super::play::At>], id: impl Fn(u16) -> I) -> Vec<(I, Play)> {
+        let first = (0u16..).zip(seen).filter_map(|(place, at)| Some((place, (*at)?)));
+        first.map(|(place, at)| (id(place), through(compiled, graph, at))).collect()
+    }
+    let seen = &graph.seen;
+    Reached {
+        nodes: found(compiled, graph, &seen.nodes, NodeId),
+        replies: found(compiled, graph, &seen.replies, ReplyId),
+        endings: found(compiled, graph, &seen.endings, |place| EndingId(u8::try_from(place).unwrap_or(u8::MAX))),
+        findings: seen.broken().map(|(rule, at)| (rule, through(compiled, graph, at))).collect(),
     }
 }

@@ -8,7 +8,8 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::graph::{Key, Reducer, Reduction, Stride, inputs_of, stride, time_points};
+use super::graph::{Stride, inputs_of, stride, time_points};
+use super::reduce::{Key, Reducer, Reduction};
 use crate::call::{Compiled, Input, LONGEST, Stage};
 use crate::persona::Mood;
 use crate::score::Marks;

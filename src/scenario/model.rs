@@ -66,6 +66,32 @@ pub(crate) struct RawScenario {
     /// Named deals; the first one is the default. Empty means one deal called `usual`.
     #[serde(default)]
     pub variants: Ordered<RawVariant>,
+    /// What must be true of every play: `ringback prove` tries it (docs/formats/invariants.md).
+    #[serde(default)]
+    pub invariants: Ordered<RawInvariant>,
+}
+
+/// One claim: exactly one of `never`, `always` and `eventually`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawInvariant {
+    #[serde(default)]
+    pub never: Option<Spanned<String>>,
+    #[serde(default)]
+    pub always: Option<Spanned<String>>,
+    #[serde(default)]
+    pub eventually: Option<Spanned<String>>,
+    #[serde(default)]
+    pub plays: RawPlays,
+}
+
+/// Of which plays an invariant speaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub(crate) enum RawPlays {
+    #[default]
+    All,
+    Lawful,
+    Winning,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -17,7 +17,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("check", &["prove", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("locale", &["scenario"]),
-    ("cli", &["game", "records", "check", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
+    ("workbench", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
+    (
+        "cli",
+        &["workbench", "game", "records", "check", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"],
+    ),
     ("game", &["check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
 ];
 

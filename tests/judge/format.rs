@@ -36,10 +36,19 @@ fn an_answer_is_as_it_was() {
 }
 
 /// Checks a document against the part of JSON Schema that ours uses.
-fn violations(schema: &Value, root: &Value, document: &Value, at: &str, found: &mut Vec<String>) {
+pub(crate) fn violations(schema: &Value, root: &Value, document: &Value, at: &str, found: &mut Vec<String>) {
     if let Some(name) = schema["$ref"].as_str() {
         let part = name.trim_start_matches("#/$defs/");
         return violations(&root["$defs"][part], root, document, at, found);
+    }
+    if let Some(kinds) = schema["anyOf"].as_array() {
+        let tried = kinds.iter().map(|kind| {
+            let mut wrong = Vec::new();
+            violations(kind, root, document, at, &mut wrong);
+            wrong
+        });
+        let nearest = tried.min_by_key(Vec::len).unwrap_or_default();
+        return found.extend(nearest);
     }
     let kinds: Vec<&str> = match &schema["type"] {
         Value::String(kind) => vec![kind],

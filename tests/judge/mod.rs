@@ -6,7 +6,7 @@ mod command;
 mod crimes;
 mod each_check;
 mod examples;
-mod format;
+pub(crate) mod format;
 mod laws;
 mod mixed;
 mod permit;

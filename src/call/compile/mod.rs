@@ -7,6 +7,7 @@ mod books;
 mod conditions;
 mod dialogue;
 mod figures;
+mod invariants;
 mod names;
 mod notes;
 mod people;
@@ -210,6 +211,7 @@ impl<'a> Compiler<'a> {
         let objectives =
             raw.objectives.iter().enumerate().map(|(place, goal)| self.titled(format!("objectives.{place}"), &goal.title, &goal.when));
         let objectives = objectives.collect();
+        let invariants = self.invariants();
         let sheet = self.sheet(ready.rubric);
         let debtor = self.debtor(&parties);
         let scene = self.scene(&ready, &parties);
@@ -259,6 +261,7 @@ impl<'a> Compiler<'a> {
             bench,
             packs: raw.packs.iter().map(|pack| pack.value.clone()).collect(),
             sheet,
+            invariants,
             vocabulary: self.content.vocabulary.clone(),
             source_language: raw.language.clone(),
             texts: super::compiled::Texts::new(),

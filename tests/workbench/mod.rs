@@ -1,0 +1,8 @@
+//! The trainer's workbench: scripted calls, breakages, bots, drawings.
+
+mod bots;
+mod diff;
+mod graph;
+mod mutate;
+mod new;
+mod scripted;

@@ -12,4 +12,6 @@ mod machine;
 mod reader;
 mod records;
 mod shipped;
+#[cfg(feature = "server")]
+mod store;
 mod transcripts;

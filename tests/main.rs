@@ -14,5 +14,7 @@ mod prove;
 mod reader;
 mod records;
 mod shipped;
+#[cfg(feature = "server")]
+mod store;
 mod transcripts;
 mod workbench;

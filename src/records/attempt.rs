@@ -55,8 +55,26 @@ impl Attempt {
         trainee: &str,
         started: &str,
     ) -> Result<Self, AttemptError> {
+        Self::begin_with(folder, compiled, deal, mode, origin, trainee, started, None)
+    }
+
+    /// The same, opened by a server's ticket.
+    ///
+    /// # Errors
+    /// When the folder or the file cannot be written.
+    #[expect(clippy::too_many_arguments, reason = "each stands in the record's first line")]
+    pub fn begin_with(
+        folder: &Path,
+        compiled: Arc<Compiled>,
+        deal: Deal,
+        mode: Mode,
+        origin: Origin,
+        trainee: &str,
+        started: &str,
+        ticket: Option<String>,
+    ) -> Result<Self, AttemptError> {
         fs::create_dir_all(folder).map_err(|why| AttemptError::Folder { folder: folder.to_owned(), why })?;
-        let header = Header::new(&compiled, deal.clone(), mode, origin, trainee, started);
+        let header = Header { ticket, ..Header::new(&compiled, deal.clone(), mode, origin, trainee, started) };
         let stamp: String = started.chars().filter(char::is_ascii_alphanumeric).collect();
         let (journal, path) = free_file(folder, &format!("{}-{stamp}", compiled.id), &header)?;
         Ok(Self { call: Call::start(compiled, deal, mode), journal, path, finished: false })

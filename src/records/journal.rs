@@ -50,6 +50,9 @@ pub struct Header {
     /// The record and input that this one was rewound from; such a record never counts.
     #[serde(default)]
     pub forked_from: Option<(String, u32)>,
+    /// The server's ticket that opened it: only such an attempt counts for certification.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
 }
 
 impl Header {
@@ -69,6 +72,7 @@ impl Header {
             trainee: trainee.to_owned(),
             started: started.to_owned(),
             forked_from: None,
+            ticket: None,
         }
     }
 }

@@ -10,6 +10,8 @@ mod notes;
 mod profiles;
 mod replay;
 mod spelling;
+#[cfg(feature = "server")]
+pub mod store;
 
 pub use attempt::{Attempt, AttemptError};
 pub use journal::{Finish, FinishOutcome, Header, Journal, Origin, Record, RecordError, SEMANTICS, Taken, read_record};

@@ -78,7 +78,8 @@ fn premises(record: &Record, compiled: &Compiled) -> Option<Parting> {
     (Deal::draw(compiled, header.deal.seed, header.mode) != header.deal).then_some(Parting::Deal)
 }
 
-fn inputs(record: &Record, call: &mut Call) -> Option<Parting> {
+/// Does what the record says; where the two part first, if they do.
+pub(super) fn inputs(record: &Record, call: &mut Call) -> Option<Parting> {
     for taken in &record.inputs {
         let part = |why: String| Some(Parting::Input { n: taken.n, input: taken.input.clone(), why });
         let now = call.state().seconds;

@@ -18,9 +18,25 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("locale", &["scenario"]),
     ("workbench", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
+    ("dashboard", &["records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
     (
         "cli",
-        &["workbench", "game", "records", "check", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"],
+        &[
+            "dashboard",
+            "workbench",
+            "game",
+            "records",
+            "check",
+            "prove",
+            "score",
+            "call",
+            "law",
+            "persona",
+            "speech",
+            "scenario",
+            "account",
+            "locale",
+        ],
     ),
     ("game", &["check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
 ];
@@ -100,6 +116,17 @@ fn every_room_opens_with_what_it_is() {
         if is_head {
             assert!(text.starts_with("//!"), "{} does not open with a paragraph: what lives here, what it must not know", file.display());
         }
+    }
+}
+
+/// Databases and HTTP have one room each; everything else is built without them.
+#[test]
+fn sql_stays_in_the_store_and_http_in_its_rooms() {
+    for file in rust_files(&source()) {
+        let text = fs::read_to_string(&file).expect("a source file can be read");
+        let inside = |folder: &str| file.starts_with(source().join(folder));
+        assert!(inside("records/store") || !text.contains("sqlx::"), "{} names SQL outside src/records/store", file.display());
+        assert!(inside("dashboard") || !text.contains("axum::"), "{} names HTTP outside src/dashboard", file.display());
     }
 }
 

@@ -1,0 +1,407 @@
+//! Taking deliveries: exactly once however often they are sent, in one transaction with the roll-ups. What is not
+//! believed is kept beside with its reason.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sqlx::{Any, Transaction};
+
+use super::believe::{Believed, Doubt, believe};
+use super::content::Shelf;
+use super::rollup::{Counted, Deltas};
+use super::{Store, StoreError, day_of, encoded, sha256};
+use crate::records::{FinishOutcome, Record, read_record};
+
+/// A clock of a PC may go this far ahead, in seconds.
+const AHEAD: i64 = 3600;
+/// An attempt may have been broken off for this long before it was finished, in seconds.
+const BROKEN_OFF: i64 = 86_400;
+/// Nobody reads and decides faster than this many seconds an input; checked for tickets only.
+const FASTEST: i64 = 1;
+
+/// Whose key a delivery came with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    pub device: String,
+    pub person: String,
+    pub cohort: String,
+    /// The name that stands in this PC's records.
+    pub trainee: String,
+}
+
+/// An entry of a PC's queue: its place, and the chain before and after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    pub n: i64,
+    pub before: String,
+    pub chain: String,
+}
+
+impl Link {
+    /// The chain after an entry: over the one before, the place and the record's bytes.
+    #[must_use]
+    pub fn chained(before: &str, n: i64, record: &[u8]) -> String {
+        sha256(format!("{before} {n} {}", sha256(record)).as_bytes())
+    }
+}
+
+/// One record that arrived.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    pub seat: Seat,
+    pub bytes: Vec<u8>,
+    pub notes: String,
+    pub link: Link,
+    /// When it arrived by the server's clock, Unix seconds.
+    pub received: i64,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "kebab-case")]
+pub enum Answer {
+    /// Believed; the score is the server's own.
+    Accepted { attempt: String, outcome: FinishOutcome, lawful: i32, effective: i32, counts: bool },
+    /// It was here already, and counts once.
+    Known { attempt: String },
+    /// Not believed: kept with the reason, never counted.
+    Quarantined { id: String, reason: String, detail: String },
+}
+
+type Judged = Result<Believed, Doubt>;
+
+impl Store {
+    /// Takes deliveries together, in their order: one transaction, one commit.
+    ///
+    /// # Errors
+    /// When the database fails; then none of them was taken, and all can be sent again.
+    pub async fn ingest(&self, shelf: &Shelf, deliveries: &[Delivery]) -> Result<Vec<Answer>, StoreError> {
+        let mut judged = Vec::with_capacity(deliveries.len());
+        for delivery in deliveries {
+            judged.push(self.judge(shelf, delivery).await?);
+        }
+        let mut transaction = self.begin().await?;
+        let mut deltas = Deltas::default();
+        let mut answers = Vec::with_capacity(deliveries.len());
+        for (delivery, judged) in deliveries.iter().zip(judged) {
+            answers.push(take(&mut transaction, delivery, judged, &mut deltas).await?);
+        }
+        deltas.write(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(answers)
+    }
+
+    /// The part that needs no transaction: reading and replaying.
+    async fn judge(&self, shelf: &Shelf, delivery: &Delivery) -> Result<Judged, StoreError> {
+        let record = match read_record(&delivery.bytes) {
+            Ok(record) if record.torn => return Ok(Err(Doubt::Unfinished)),
+            Ok(record) => record,
+            Err(error) => return Ok(Err(Doubt::NotARecord(error.to_string()))),
+        };
+        if record.header.semantics != crate::records::SEMANTICS {
+            return Ok(Err(Doubt::OtherSemantics(record.header.semantics)));
+        }
+        let Some(case) = self.case(shelf, &record.header.content).await? else {
+            return Ok(Err(Doubt::UnknownContent(record.header.content)));
+        };
+        Ok(believe(&record, &case).and_then(|believed| plausible(believed, &record, delivery)))
+    }
+}
+
+/// What the delivery itself tells: whose it is, and when.
+fn plausible(believed: Believed, record: &Record, delivery: &Delivery) -> Judged {
+    if record.header.trainee != delivery.seat.trainee {
+        return Err(Doubt::OtherPerson { record: record.header.trainee.clone(), device: delivery.seat.trainee.clone() });
+    }
+    if Link::chained(&delivery.link.before, delivery.link.n, &delivery.bytes) != delivery.link.chain {
+        return Err(Doubt::QueueBroken(delivery.link.n));
+    }
+    if believed.started > delivery.received + AHEAD {
+        return Err(Doubt::FromTheFuture);
+    }
+    Ok(believed)
+}
+
+async fn take(
+    transaction: &mut Transaction<'static, Any>,
+    delivery: &Delivery,
+    judged: Judged,
+    deltas: &mut Deltas,
+) -> Result<Answer, StoreError> {
+    let believed = match judged {
+        Ok(believed) => believed,
+        Err(doubt) => return hold(transaction, delivery, &doubt).await,
+    };
+    // A second delivery changes nothing, whatever came in between.
+    match beginning_alike(transaction, delivery, &believed).await? {
+        Some(attempt) if attempt == believed.id => return Ok(Answer::Known { attempt }),
+        Some(_) => return hold(transaction, delivery, &Doubt::SameStart).await,
+        None => {}
+    }
+    if let Some(doubt) = linked(transaction, delivery, &believed).await? {
+        return hold(transaction, delivery, &doubt).await;
+    }
+    let refused = match &believed.header.ticket {
+        Some(ticket) => redeem(transaction, delivery, &believed, ticket).await?.err(),
+        None => None,
+    };
+    let kept = refused.is_none() && keep(transaction, delivery, &believed).await?;
+    if !kept {
+        // Another server may have taken it since this transaction looked.
+        return match beginning_alike(transaction, delivery, &believed).await? {
+            Some(attempt) if attempt == believed.id => Ok(Answer::Known { attempt }),
+            _ => hold(transaction, delivery, &refused.unwrap_or(Doubt::SameStart)).await,
+        };
+    }
+    if believed.counts {
+        deltas.add(&counted(delivery, &believed));
+    }
+    let finish = believed.finish;
+    Ok(Answer::Accepted {
+        attempt: believed.id,
+        outcome: finish.outcome,
+        lawful: finish.lawful,
+        effective: finish.effective,
+        counts: believed.counts,
+    })
+}
+
+/// The attempt that is here with this identity, or with this person, case and start.
+async fn beginning_alike(
+    transaction: &mut Transaction<'static, Any>,
+    delivery: &Delivery,
+    believed: &Believed,
+) -> Result<Option<String>, StoreError> {
+    let found: Option<(String,)> =
+        sqlx::query_as("SELECT id FROM attempts WHERE id = $1 OR (person = $2 AND scenario = $3 AND started = $4)")
+            .bind(&believed.id)
+            .bind(&delivery.seat.person)
+            .bind(&believed.header.scenario)
+            .bind(believed.started)
+            .fetch_optional(&mut **transaction)
+            .await?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// Sets the delivery into its PC's chain. Entries may arrive in any order; both neighbours are looked at.
+async fn linked(
+    transaction: &mut Transaction<'static, Any>,
+    delivery: &Delivery,
+    believed: &Believed,
+) -> Result<Option<Doubt>, StoreError> {
+    let Link { n, before, chain } = &delivery.link;
+    let near: Vec<(i64, String, String)> = sqlx::query_as("SELECT n, before, chain FROM links WHERE device = $1 AND n BETWEEN $2 AND $3")
+        .bind(&delivery.seat.device)
+        .bind(n - 1)
+        .bind(n + 1)
+        .fetch_all(&mut **transaction)
+        .await?;
+    let fits = near.iter().all(|(other, other_before, other_chain)| match other - n {
+        -1 => other_chain == before,
+        0 => other_chain == chain,
+        _ => other_before == chain,
+    });
+    if !fits || (*n == 1) != before.is_empty() {
+        return Ok(Some(Doubt::QueueBroken(*n)));
+    }
+    let earlier: (Option<i64>,) = sqlx::query_as("SELECT MAX(received) FROM links WHERE device = $1 AND n < $2")
+        .bind(&delivery.seat.device)
+        .bind(n)
+        .fetch_one(&mut **transaction)
+        .await?;
+    if earlier.0.is_some_and(|earlier| believed.started < earlier - BROKEN_OFF) {
+        return Ok(Some(Doubt::Backdated));
+    }
+    sqlx::query("INSERT INTO links (device, n, before, chain, received) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
+        .bind(&delivery.seat.device)
+        .bind(n)
+        .bind(before)
+        .bind(chain)
+        .bind(delivery.received)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(None)
+}
+
+/// One submission a ticket, of the very case and deal that it names, in time by the server's clock.
+async fn redeem(
+    transaction: &mut Transaction<'static, Any>,
+    delivery: &Delivery,
+    believed: &Believed,
+    ticket: &str,
+) -> Result<Result<(), Doubt>, StoreError> {
+    let row: Option<(String, String, String, i64, i64, Option<i64>)> =
+        sqlx::query_as("SELECT person, content, seed, issued_at, due_at, returned_at FROM tickets WHERE id = $1")
+            .bind(ticket)
+            .fetch_optional(&mut **transaction)
+            .await?;
+    let Some((person, content, seed, issued, due, returned)) = row else {
+        return Ok(Err(Doubt::Ticket("this server issued none like it")));
+    };
+    let header = &believed.header;
+    let wrong = if person != delivery.seat.person {
+        Some("it is another person's")
+    } else if content != header.content || seed != header.deal.seed.to_string() {
+        Some("it was issued for another case or deal")
+    } else if header.mode != crate::call::Mode::Exam || header.forked_from.is_some() {
+        Some("it was not played as an exam")
+    } else if returned.is_some() {
+        Some("it was returned already: one submission each")
+    } else if delivery.received > due {
+        Some("its time was over")
+    } else if believed.started < issued - AHEAD {
+        Some("the attempt began before it was issued")
+    } else if delivery.received - issued < believed.inputs * FASTEST {
+        Some("it came back faster than anybody reads")
+    } else {
+        None
+    };
+    if let Some(wrong) = wrong {
+        return Ok(Err(Doubt::Ticket(wrong)));
+    }
+    let outcome = outcome_key(believed.finish.outcome);
+    let taken = sqlx::query(
+        "UPDATE tickets SET returned_at = $2, attempt = $3, outcome = $4 WHERE id = $1 AND returned_at IS NULL AND due_at >= $2",
+    )
+    .bind(ticket)
+    .bind(delivery.received)
+    .bind(&believed.id)
+    .bind(outcome)
+    .execute(&mut **transaction)
+    .await?;
+    if taken.rows_affected() == 1 { Ok(Ok(())) } else { Ok(Err(Doubt::Ticket("it was returned already: one submission each"))) }
+}
+
+/// The stable key of an outcome, as in records.
+pub(super) const fn outcome_key(outcome: FinishOutcome) -> &'static str {
+    match outcome {
+        FinishOutcome::Pass => "pass",
+        FinishOutcome::NotYet => "not-yet",
+        FinishOutcome::RedLine => "red-line",
+    }
+}
+
+/// Writes attempt and record; `false` where this person, case and start are taken.
+async fn keep(transaction: &mut Transaction<'static, Any>, delivery: &Delivery, believed: &Believed) -> Result<bool, StoreError> {
+    let header = &believed.header;
+    let written = sqlx::query(
+        "INSERT INTO attempts (id, person, cohort, device, ticket, scenario, version, bucket, content, texts, semantics, mode, origin, started, \
+         received, day, outcome, lawful, effective, seconds, inputs, counts, findings, marks, rules, replies) VALUES ($1, $2, $3, $4, $5, $6, $7, \
+         $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) ON CONFLICT DO NOTHING",
+    )
+    .bind(&believed.id)
+    .bind(&delivery.seat.person)
+    .bind(&delivery.seat.cohort)
+    .bind(&delivery.seat.device)
+    .bind(header.ticket.clone())
+    .bind(&header.scenario)
+    .bind(i64::from(header.version))
+    .bind(&believed.bucket)
+    .bind(&header.content)
+    .bind(&header.texts)
+    .bind(i64::from(header.semantics))
+    .bind(word(&header.mode))
+    .bind(word(&header.origin))
+    .bind(believed.started)
+    .bind(delivery.received)
+    .bind(day_of(believed.started))
+    .bind(outcome_key(believed.finish.outcome))
+    .bind(i64::from(believed.finish.lawful))
+    .bind(i64::from(believed.finish.effective))
+    .bind(believed.seconds)
+    .bind(believed.inputs)
+    .bind(i64::from(believed.counts))
+    .bind(json(&believed.findings))
+    .bind(json(&believed.marks))
+    .bind(json(&believed.rules))
+    .bind(json(&believed.replies))
+    .execute(&mut **transaction)
+    .await?;
+    if written.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let (encoding, body) = encoded(&delivery.bytes);
+    sqlx::query("INSERT INTO records (attempt, encoding, body, notes) VALUES ($1, $2, $3, $4)")
+        .bind(&believed.id)
+        .bind(encoding)
+        .bind(body)
+        .bind(encoded(delivery.notes.as_bytes()).1)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(true)
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// How a small enum is spelled in records.
+fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn counted(delivery: &Delivery, believed: &Believed) -> Counted {
+    Counted {
+        person: delivery.seat.person.clone(),
+        cohort: delivery.seat.cohort.clone(),
+        scenario: believed.header.scenario.clone(),
+        version: i64::from(believed.header.version),
+        bucket: believed.bucket.clone(),
+        day: day_of(believed.started),
+        passed: believed.finish.outcome == FinishOutcome::Pass,
+        red_line: believed.finish.outcome == FinishOutcome::RedLine,
+        lawful: i64::from(believed.finish.lawful),
+        effective: i64::from(believed.finish.effective),
+        seconds: believed.seconds,
+        findings: believed.findings.clone(),
+        marks: believed.marks.clone(),
+        rules: believed.rules.clone(),
+        replies: believed.replies.clone(),
+    }
+}
+
+/// Keeps what was not believed. The same bytes from the same PC are kept once.
+async fn hold(transaction: &mut Transaction<'static, Any>, delivery: &Delivery, doubt: &Doubt) -> Result<Answer, StoreError> {
+    let (encoding, body) = encoded(&delivery.bytes);
+    let id = sha256(format!("{} {}", delivery.seat.device, sha256(&delivery.bytes)).as_bytes());
+    let state = if matches!(doubt, Doubt::OtherSemantics(_)) { "kept" } else { "held" };
+    sqlx::query(
+        "INSERT INTO quarantine (id, person, device, received, state, reason, detail, encoding, body, notes) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+    )
+    .bind(&id)
+    .bind(&delivery.seat.person)
+    .bind(&delivery.seat.device)
+    .bind(delivery.received)
+    .bind(state)
+    .bind(doubt.key())
+    .bind(encoded(doubt.to_string().as_bytes()).1)
+    .bind(encoding)
+    .bind(body)
+    .bind(encoded(delivery.notes.as_bytes()).1)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(Answer::Quarantined { id, reason: doubt.key().to_owned(), detail: doubt.to_string() })
+}
+
+/// How many of what the store holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Holdings {
+    pub attempts: i64,
+    /// By reason.
+    pub quarantined: BTreeMap<String, i64>,
+}
+
+impl Store {
+    /// What is here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn holdings(&self) -> Result<Holdings, StoreError> {
+        let (attempts,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM attempts").fetch_one(&self.pool).await?;
+        let reasons: Vec<(String, i64)> =
+            sqlx::query_as("SELECT reason, COUNT(*) FROM quarantine GROUP BY reason").fetch_all(&self.pool).await?;
+        Ok(Holdings { attempts, quarantined: reasons.into_iter().collect() })
+    }
+}

@@ -1,0 +1,203 @@
+//! HR's store: what was delivered, what of it is believed, and what follows from it. One set of queries for SQLite (WAL)
+//! and PostgreSQL, through `sqlx`'s `Any`. This room knows SQL and nothing of pages; it has no clock (the caller tells the
+//! time) and replays with the core. Start reading at [`Store`], then `believe`, then `ingest`.
+
+mod audit;
+mod believe;
+mod content;
+mod ingest;
+mod people;
+mod rollup;
+mod sessions;
+mod tickets;
+mod views;
+
+use std::borrow::Cow;
+
+use sha2::{Digest, Sha256};
+use sqlx::any::{AnyPoolOptions, AnyRow, install_default_drivers};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{Any, AnyPool, Executor, SqlSafeStr, Transaction};
+use thiserror::Error;
+
+pub use audit::{Audit, AuditRow};
+pub use believe::{Believed, Doubt, Found, Mark, believe};
+pub use content::{Case, Shelf};
+pub use ingest::{Answer, Delivery, Holdings, Link, Seat};
+pub use people::{CodeUse, ImportReport, ImportRow, Person, Role};
+pub use rollup::{Stage, rebuild};
+pub use sessions::{Session, SessionKeys};
+pub use tickets::{Assignment, Certificate, Ticket};
+pub use views::{AttemptLine, CohortLine, HeldLine, Overview, PersonLine, PersonView, RuleLine, ScenarioLine, Scope, Week, monday_of};
+
+/// Why the store cannot do what was asked.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    #[error("the database cannot be reached or used ({0}): look at --database, its rights and its disk")]
+    Database(#[from] sqlx::Error),
+    #[error("the database's tables cannot be brought up to date ({0}): restore a backup, or use the newer program that made them")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("`{0}` is no database: write sqlite://FILE?mode=rwc or postgres://USER@HOST/NAME")]
+    Url(String),
+    #[error("the content cannot be taken into the store: {0}")]
+    Content(String),
+    #[error("what the store holds cannot be read ({0}): run `ringback verify`")]
+    Damaged(String),
+    #[error("{0}")]
+    Refused(&'static str),
+}
+
+/// Which database stands behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// The database, shared by everything that reads or writes it.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: AnyPool,
+    engine: Engine,
+}
+
+/// Every version of the tables, oldest first; a published one never changes.
+const MIGRATIONS: [(i64, &str, &str); 2] =
+    [(1, "records", include_str!("migrations/0001_records.sql")), (2, "house", include_str!("migrations/0002_house.sql"))];
+
+impl Store {
+    /// Opens a database and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the address is none, the database cannot be reached, or its tables are those of a newer program.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        install_default_drivers();
+        let engine = match url.split(':').next() {
+            Some("sqlite") => Engine::Sqlite,
+            Some("postgres" | "postgresql") => Engine::Postgres,
+            _ => return Err(StoreError::Url(url.to_owned())),
+        };
+        let options = AnyPoolOptions::new().max_connections(if engine == Engine::Sqlite { 8 } else { 16 });
+        let options = options.acquire_timeout(std::time::Duration::from_secs(10)).after_connect(move |connection, _| {
+            Box::pin(async move {
+                if engine == Engine::Sqlite {
+                    for pragma in ["PRAGMA busy_timeout = 10000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"] {
+                        connection.execute(pragma).await?;
+                    }
+                }
+                Ok(())
+            })
+        });
+        let store = Self { pool: options.connect(url).await?, engine };
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    async fn migrate(&self) -> Result<(), StoreError> {
+        let migrations = MIGRATIONS.iter().map(|(version, name, sql)| {
+            Migration::new(*version, Cow::Borrowed(*name), MigrationType::Simple, (*sql).into_sql_str(), false)
+        });
+        Ok(Migrator::with_migrations(migrations.collect()).run(&self.pool).await?)
+    }
+
+    /// Which database this is.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Lets go of all connections; what was committed stays.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// A transaction that will write.
+    async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        let begin = if self.engine == Engine::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
+        Ok(self.pool.begin_with(begin).await?)
+    }
+
+    /// A named setting of the store.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let found: Option<(String,)> =
+            sqlx::query_as("SELECT value FROM settings WHERE name = $1").bind(name).fetch_optional(&self.pool).await?;
+        Ok(found.map(|(value,)| value))
+    }
+
+    /// Keeps a setting if there is none yet, and says which one holds.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn setting_or(&self, name: &str, value: &str) -> Result<String, StoreError> {
+        sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(name)
+            .bind(value)
+            .execute(&self.pool)
+            .await?;
+        Ok(self.setting(name).await?.unwrap_or_else(|| value.to_owned()))
+    }
+}
+
+/// SHA-256 in hexadecimal.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes in hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A secret or an id that nobody can guess: 128 bits from the system's source.
+#[must_use]
+pub fn unguessable() -> String {
+    hex(&rand::random::<[u8; 16]>())
+}
+
+/// The day of a moment in China (UTC+8), since 1970.
+#[must_use]
+pub const fn day_of(seconds: i64) -> i64 {
+    (seconds + 8 * 3600).div_euclid(86_400)
+}
+
+/// Bytes as a text column: as they are where they are text without NUL, else in hexadecimal.
+fn encoded(bytes: &[u8]) -> (&'static str, String) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => ("text", text.to_owned()),
+        _ => ("hex", hex(bytes)),
+    }
+}
+
+/// The bytes of such a column.
+fn decoded(encoding: &str, body: &str) -> Result<Vec<u8>, StoreError> {
+    if encoding == "text" {
+        return Ok(body.as_bytes().to_vec());
+    }
+    let pair = |at: usize| body.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let bytes: Option<Vec<u8>> = (0..body.len()).step_by(2).map(pair).collect();
+    bytes.ok_or_else(|| StoreError::Damaged("a record's bytes".to_owned()))
+}
+
+/// A column's text.
+fn text(row: &AnyRow, column: &str) -> Result<String, sqlx::Error> {
+    sqlx::Row::try_get(row, column)
+}
+
+/// A column's number.
+fn number(row: &AnyRow, column: &str) -> Result<i64, sqlx::Error> {
+    sqlx::Row::try_get(row, column)
+}

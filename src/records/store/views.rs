@@ -1,0 +1,553 @@
+//! What pages show, read from roll-ups and single rows. No page adds up attempts.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sqlx::any::AnyRow;
+use sqlx::query::Query;
+use sqlx::{Any, AssertSqlSafe};
+
+use super::believe::{Found, Mark};
+use super::{Role, Store, StoreError, decoded, number, text};
+
+/// Whose records may be seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    All,
+    Cohorts(Vec<String>),
+    /// Nobody else's.
+    Nobody,
+}
+
+impl Scope {
+    /// What a person may see.
+    #[must_use]
+    pub fn of(person: &super::Person) -> Self {
+        match person.role {
+            Role::Admin => Self::All,
+            Role::Trainee => Self::Nobody,
+            Role::Trainer | Role::Hr if person.scope.iter().any(|part| part == "*") => Self::All,
+            Role::Trainer | Role::Hr => Self::Cohorts(person.scope.clone()),
+        }
+    }
+
+    /// A condition on a column; its values are numbered from `first`.
+    fn condition(&self, column: &str, first: usize) -> String {
+        match self {
+            Self::All => "1 = 1".to_owned(),
+            Self::Cohorts(names) if !names.is_empty() => {
+                let places: Vec<String> = (first..first + names.len()).map(|place| format!("${place}")).collect();
+                format!("{column} IN ({})", places.join(", "))
+            }
+            Self::Cohorts(_) | Self::Nobody => "1 = 0".to_owned(),
+        }
+    }
+
+    fn bind<'q>(&self, mut query: Query<'q, Any, sqlx::any::AnyArguments>) -> Query<'q, Any, sqlx::any::AnyArguments> {
+        if let Self::Cohorts(names) = self {
+            for name in names {
+                query = query.bind(name.clone());
+            }
+        }
+        query
+    }
+}
+
+/// Sums of one week.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Week {
+    /// Its Monday, in days since 1970.
+    pub monday: i64,
+    pub attempts: i64,
+    pub passes: i64,
+    pub red_lines: i64,
+}
+
+/// One cohort on the overview.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CohortLine {
+    pub cohort: String,
+    pub stages: [i64; 4],
+    pub attempts: i64,
+    pub red_lines: i64,
+    /// Days from the first attempt to the certificate, the middle one of those who hold one.
+    pub median_days: Option<i64>,
+}
+
+impl CohortLine {
+    /// How many people.
+    #[must_use]
+    pub fn people(&self) -> i64 {
+        self.stages.iter().sum()
+    }
+}
+
+/// The overview.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Overview {
+    pub weeks: Vec<Week>,
+    pub cohorts: Vec<CohortLine>,
+    /// Rules broken in the last four weeks, most first.
+    pub rules: Vec<(String, i64)>,
+    pub stuck: Vec<PersonLine>,
+}
+
+/// One person in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PersonLine {
+    pub id: String,
+    pub number: String,
+    pub name: String,
+    pub cohort: String,
+    pub stage: i64,
+    pub attempts: i64,
+    pub passes: i64,
+    pub red_lines: i64,
+    pub last_day: i64,
+}
+
+/// How a person did on one rule.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct RuleLine {
+    pub rule: String,
+    pub tested: i64,
+    pub broken: i64,
+    pub last_tested: i64,
+    pub last_broken: i64,
+}
+
+/// One attempt in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AttemptLine {
+    pub id: String,
+    pub person: String,
+    pub cohort: String,
+    pub scenario: String,
+    pub version: i64,
+    pub bucket: String,
+    pub content: String,
+    pub mode: String,
+    pub origin: String,
+    pub ticket: Option<String>,
+    pub started: i64,
+    pub received: i64,
+    pub outcome: String,
+    pub lawful: i64,
+    pub effective: i64,
+    pub seconds: i64,
+    pub counts: bool,
+    pub semantics: i64,
+    pub findings: Vec<Found>,
+    pub marks: Vec<Mark>,
+}
+
+/// Everything about one person.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct PersonView {
+    pub line: Option<PersonLine>,
+    pub rules: Vec<RuleLine>,
+    /// Criterion, points earned, points possible.
+    pub criteria: Vec<(String, i64, i64)>,
+    pub attempts: Vec<AttemptLine>,
+}
+
+/// One scenario's sums.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ScenarioLine {
+    pub scenario: String,
+    pub version: i64,
+    pub title_zh: String,
+    pub title_en: String,
+    pub bucket: String,
+    pub difficulty: i64,
+    pub attempts: i64,
+    pub passes: i64,
+    pub red_lines: i64,
+    pub lawful: i64,
+    pub effective: i64,
+    pub seconds: i64,
+}
+
+/// What was held back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeldLine {
+    pub id: String,
+    pub person: String,
+    pub name: String,
+    pub received: i64,
+    pub state: String,
+    pub reason: String,
+    pub detail: String,
+}
+
+/// The Monday of a day's week, in days since 1970 (a Thursday).
+#[must_use]
+pub const fn monday_of(day: i64) -> i64 {
+    (day + 3).div_euclid(7) * 7 - 3
+}
+
+/// No more cohorts than this stand on one page.
+const MOST_COHORTS: usize = 60;
+
+impl Store {
+    /// The overview for whoever may see `scope`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn overview(&self, scope: &Scope, today: i64) -> Result<Overview, StoreError> {
+        let mut cohorts = self.cohorts(scope).await?;
+        for cohort in &mut cohorts {
+            cohort.median_days = self.median_days(&cohort.cohort).await?;
+        }
+        Ok(Overview {
+            weeks: self.weeks(scope, today).await?,
+            cohorts,
+            rules: self.rules_broken(scope, today - 28).await?,
+            stuck: self.stuck(scope, today).await?,
+        })
+    }
+
+    async fn cohorts(&self, scope: &Scope) -> Result<Vec<CohortLine>, StoreError> {
+        let sql = format!(
+            "SELECT cohort, stage, COUNT(*) AS people, CAST(SUM(attempts) AS BIGINT) AS attempts, CAST(SUM(red_lines) AS BIGINT) AS red_lines \
+             FROM person_totals WHERE active = 1 AND {} GROUP BY cohort, stage ORDER BY cohort DESC, stage",
+            scope.condition("cohort", 1)
+        );
+        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.pool).await?;
+        let mut lines: Vec<CohortLine> = Vec::new();
+        for row in &rows {
+            let cohort = text(row, "cohort")?;
+            if lines.last().is_none_or(|line| line.cohort != cohort) {
+                if lines.len() == MOST_COHORTS {
+                    break;
+                }
+                lines.push(CohortLine { cohort, ..CohortLine::default() });
+            }
+            let Some(line) = lines.last_mut() else { continue };
+            let stage = usize::try_from(number(row, "stage")?).unwrap_or(0).min(3);
+            line.stages[stage] += number(row, "people")?;
+            line.attempts += number(row, "attempts")?;
+            line.red_lines += number(row, "red_lines")?;
+        }
+        Ok(lines)
+    }
+
+    async fn median_days(&self, cohort: &str) -> Result<Option<i64>, StoreError> {
+        let days: Vec<(i64,)> = sqlx::query_as(
+            "SELECT stage_day - first_day AS days FROM person_totals WHERE cohort = $1 AND active = 1 AND stage = 3 ORDER BY days LIMIT 1000",
+        )
+        .bind(cohort)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(days.get(days.len() / 2).map(|(days,)| *days))
+    }
+
+    /// The last seven weeks, oldest first.
+    async fn weeks(&self, scope: &Scope, today: i64) -> Result<Vec<Week>, StoreError> {
+        let first = monday_of(today) - 6 * 7;
+        let sql = format!(
+            "SELECT day, CAST(SUM(attempts) AS BIGINT) AS attempts, CAST(SUM(passes) AS BIGINT) AS passes, \
+             CAST(SUM(red_lines) AS BIGINT) AS red_lines FROM cohort_days WHERE day >= $1 AND {} GROUP BY day",
+            scope.condition("cohort", 2)
+        );
+        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(first)).fetch_all(&self.pool).await?;
+        let mut weeks: Vec<Week> = (0..7).map(|week| Week { monday: first + week * 7, ..Week::default() }).collect();
+        for row in &rows {
+            let place = usize::try_from((monday_of(number(row, "day")?) - first) / 7).unwrap_or(usize::MAX);
+            let Some(week) = weeks.get_mut(place) else { continue };
+            week.attempts += number(row, "attempts")?;
+            week.passes += number(row, "passes")?;
+            week.red_lines += number(row, "red_lines")?;
+        }
+        Ok(weeks)
+    }
+
+    /// Rules and how often they were broken since a day.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn rules_broken(&self, scope: &Scope, since: i64) -> Result<Vec<(String, i64)>, StoreError> {
+        let sql = format!(
+            "SELECT rule, CAST(SUM(broken) AS BIGINT) AS broken FROM rule_days WHERE day >= $1 AND {} GROUP BY rule \
+             HAVING SUM(broken) > 0 ORDER BY broken DESC, rule",
+            scope.condition("cohort", 2)
+        );
+        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(since)).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((text(row, "rule")?, number(row, "broken")?))).collect()
+    }
+
+    /// Those who practised in the last two weeks without coming further, or broke one rule three times.
+    async fn stuck(&self, scope: &Scope, today: i64) -> Result<Vec<PersonLine>, StoreError> {
+        let sql = format!(
+            "{PERSON_LINE} WHERE active = 1 AND stage < 3 AND last_day >= $1 AND person_totals.attempts >= 3 AND \
+             (stage_day < $1 AND first_day < $1 OR EXISTS (SELECT 1 FROM person_rules WHERE person_rules.person = person_totals.person \
+             AND broken >= 3 AND last_broken >= $1)) AND {} ORDER BY person_totals.red_lines DESC LIMIT 50",
+            scope.condition("person_totals.cohort", 2)
+        );
+        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(today - 14)).fetch_all(&self.pool).await?;
+        rows.iter().map(person_line).collect()
+    }
+
+    /// People by cohort, part of a name or a number, a page at a time.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn people(&self, scope: &Scope, cohort: &str, part: &str, page: i64, most: i64) -> Result<Vec<PersonLine>, StoreError> {
+        let sql = format!(
+            "{PERSON_LINE} WHERE active = 1 AND ($1 = '' OR people.cohort = $1) AND ($2 = '' OR people.number = $2 OR people.name LIKE $3) AND {} \
+             ORDER BY people.cohort, people.name, people.id LIMIT {most} OFFSET {}",
+            scope.condition("people.cohort", 4),
+            page * most
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(cohort.to_owned()).bind(part.to_owned()).bind(format!("{part}%"));
+        let rows = scope.bind(query).fetch_all(&self.pool).await?;
+        rows.iter().map(person_line).collect()
+    }
+
+    /// Rule by rule for each of these people.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn coverage(&self, people: &[PersonLine]) -> Result<BTreeMap<String, BTreeMap<String, RuleLine>>, StoreError> {
+        let mut table = BTreeMap::new();
+        for person in people {
+            let rules = self.rules_of(&person.id).await?;
+            table.insert(person.id.clone(), rules.into_iter().map(|line| (line.rule.clone(), line)).collect());
+        }
+        Ok(table)
+    }
+
+    async fn rules_of(&self, person: &str) -> Result<Vec<RuleLine>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM person_rules WHERE person = $1 ORDER BY rule").bind(person).fetch_all(&self.pool).await?;
+        let line = |row: &AnyRow| {
+            Ok(RuleLine {
+                rule: text(row, "rule")?,
+                tested: number(row, "tested")?,
+                broken: number(row, "broken")?,
+                last_tested: number(row, "last_tested")?,
+                last_broken: number(row, "last_broken")?,
+            })
+        };
+        rows.iter().map(line).collect()
+    }
+
+    /// Everything about one person, their newest attempts among it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn person_view(&self, person: &str, most: i64) -> Result<PersonView, StoreError> {
+        let sql = format!("{PERSON_LINE} WHERE people.id = $1");
+        let line = sqlx::query(AssertSqlSafe(sql)).bind(person.to_owned()).fetch_optional(&self.pool).await?;
+        let criteria = sqlx::query_as("SELECT criterion, earned, possible FROM person_criteria WHERE person = $1 ORDER BY criterion")
+            .bind(person)
+            .fetch_all(&self.pool)
+            .await?;
+        let rows = sqlx::query("SELECT * FROM attempts WHERE person = $1 ORDER BY started DESC LIMIT $2")
+            .bind(person)
+            .bind(most)
+            .fetch_all(&self.pool)
+            .await?;
+        let attempts: Result<Vec<AttemptLine>, StoreError> = rows.iter().map(attempt_line).collect();
+        Ok(PersonView {
+            line: line.as_ref().map(person_line).transpose()?,
+            rules: self.rules_of(person).await?,
+            criteria,
+            attempts: attempts?,
+        })
+    }
+
+    /// One attempt with its record's bytes and the trainee's notes.
+    ///
+    /// # Errors
+    /// When the database fails or the record is damaged.
+    pub async fn attempt(&self, id: &str) -> Result<Option<(AttemptLine, Vec<u8>, String)>, StoreError> {
+        let row = sqlx::query("SELECT attempts.*, encoding, body, notes FROM attempts JOIN records ON attempt = id WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let bytes = decoded(&text(&row, "encoding")?, &text(&row, "body")?)?;
+        Ok(Some((attempt_line(&row)?, bytes, text(&row, "notes")?)))
+    }
+
+    /// Attempts in the order of their ids, for exports and checks.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn attempts_after(&self, scope: &Scope, after: &str, most: i64) -> Result<Vec<AttemptLine>, StoreError> {
+        let sql = format!("SELECT * FROM attempts WHERE id > $1 AND {} ORDER BY id LIMIT {most}", scope.condition("cohort", 2));
+        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(after.to_owned())).fetch_all(&self.pool).await?;
+        rows.iter().map(attempt_line).collect()
+    }
+
+    /// Every scenario that was ever here, newest version first, with its sums.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn scenario_lines(&self) -> Result<Vec<ScenarioLine>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT kept.scenario, kept.version, MIN(title_zh) AS title_zh, MIN(title_en) AS title_en, MIN(bucket) AS bucket, \
+             MIN(difficulty) AS difficulty, MIN(COALESCE(attempts, 0)) AS attempts, MIN(COALESCE(passes, 0)) AS passes, \
+             MIN(COALESCE(red_lines, 0)) AS red_lines, MIN(COALESCE(lawful, 0)) AS lawful, MIN(COALESCE(effective, 0)) AS effective, \
+             MIN(COALESCE(seconds, 0)) AS seconds FROM cases AS kept LEFT JOIN scenario_totals AS sums \
+             ON sums.scenario = kept.scenario AND sums.version = kept.version WHERE guide = 0 \
+             GROUP BY kept.scenario, kept.version ORDER BY kept.scenario, kept.version DESC",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let line = |row: &AnyRow| {
+            Ok(ScenarioLine {
+                scenario: text(row, "scenario")?,
+                version: number(row, "version")?,
+                title_zh: text(row, "title_zh")?,
+                title_en: text(row, "title_en")?,
+                bucket: text(row, "bucket")?,
+                difficulty: number(row, "difficulty")?,
+                attempts: number(row, "attempts")?,
+                passes: number(row, "passes")?,
+                red_lines: number(row, "red_lines")?,
+                lawful: number(row, "lawful")?,
+                effective: number(row, "effective")?,
+                seconds: number(row, "seconds")?,
+            })
+        };
+        rows.iter().map(line).collect()
+    }
+
+    /// How often each reply of a scenario's version was chosen, and by whom it was passed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn replies_of(&self, scenario: &str, version: i64) -> Result<Vec<(String, i64, i64)>, StoreError> {
+        let rows = sqlx::query_as(
+            "SELECT reply, chosen, passed FROM reply_totals WHERE scenario = $1 AND version = $2 ORDER BY chosen DESC, reply LIMIT 200",
+        )
+        .bind(scenario)
+        .bind(version)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows)
+    }
+
+    /// The content hash of some case of a scenario: whatever is asked of any of them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn content_of(&self, scenario: &str, version: Option<i64>) -> Result<Option<String>, StoreError> {
+        let row: Option<(String,)> = sqlx::query_as(
+            "SELECT content FROM cases WHERE scenario = $1 AND ($2 < 0 OR version = $2) ORDER BY version DESC, first_seen DESC, content LIMIT 1",
+        )
+        .bind(scenario)
+        .bind(version.unwrap_or(-1))
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(|(content,)| content))
+    }
+
+    /// Rules with tests and breaches since a day, most broken first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn rule_lines(&self, scope: &Scope, since: i64) -> Result<Vec<RuleLine>, StoreError> {
+        let sql = format!(
+            "SELECT rule, CAST(SUM(tested) AS BIGINT) AS tested, CAST(SUM(broken) AS BIGINT) AS broken, MAX(day) AS last_tested, \
+             MAX(CASE WHEN broken > 0 THEN day ELSE 0 END) AS last_broken FROM rule_days WHERE day >= $1 AND {} \
+             GROUP BY rule ORDER BY SUM(broken) DESC, rule",
+            scope.condition("cohort", 2)
+        );
+        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(since)).fetch_all(&self.pool).await?;
+        let line = |row: &AnyRow| {
+            Ok(RuleLine {
+                rule: text(row, "rule")?,
+                tested: number(row, "tested")?,
+                broken: number(row, "broken")?,
+                last_tested: number(row, "last_tested")?,
+                last_broken: number(row, "last_broken")?,
+            })
+        };
+        rows.iter().map(line).collect()
+    }
+
+    /// Who broke a rule most.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn breakers(&self, scope: &Scope, rule: &str) -> Result<Vec<(PersonLine, i64)>, StoreError> {
+        let sql = format!(
+            "SELECT people.id, people.number, people.name, people.cohort, stage, person_totals.attempts, passes, red_lines, last_day, broken \
+             FROM person_rules JOIN people ON people.id = person_rules.person JOIN person_totals ON person_totals.person = people.id \
+             WHERE rule = $1 AND broken > 0 AND active = 1 AND {} ORDER BY broken DESC, people.name LIMIT 50",
+            scope.condition("people.cohort", 2)
+        );
+        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(rule.to_owned())).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((person_line(row)?, number(row, "broken")?))).collect()
+    }
+
+    /// What was held back, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn held(&self, scope: &Scope, most: i64) -> Result<Vec<HeldLine>, StoreError> {
+        let sql = format!(
+            "SELECT quarantine.id, person, name, received, state, reason, detail FROM quarantine JOIN people ON people.id = person \
+             WHERE {} ORDER BY received DESC, quarantine.id LIMIT {most}",
+            scope.condition("cohort", 1)
+        );
+        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.pool).await?;
+        let line = |row: &AnyRow| {
+            Ok(HeldLine {
+                id: text(row, "id")?,
+                person: text(row, "person")?,
+                name: text(row, "name")?,
+                received: number(row, "received")?,
+                state: text(row, "state")?,
+                reason: text(row, "reason")?,
+                detail: text(row, "detail")?,
+            })
+        };
+        rows.iter().map(line).collect()
+    }
+}
+
+const PERSON_LINE: &str = "SELECT people.id, people.number, people.name, people.cohort, stage, person_totals.attempts, passes, red_lines, last_day \
+                           FROM person_totals JOIN people ON people.id = person_totals.person";
+
+fn person_line(row: &AnyRow) -> Result<PersonLine, StoreError> {
+    Ok(PersonLine {
+        id: text(row, "id")?,
+        number: text(row, "number")?,
+        name: text(row, "name")?,
+        cohort: text(row, "cohort")?,
+        stage: number(row, "stage")?,
+        attempts: number(row, "attempts")?,
+        passes: number(row, "passes")?,
+        red_lines: number(row, "red_lines")?,
+        last_day: number(row, "last_day")?,
+    })
+}
+
+fn attempt_line(row: &AnyRow) -> Result<AttemptLine, StoreError> {
+    let counted = super::rollup::counted(row)?;
+    Ok(AttemptLine {
+        id: text(row, "id")?,
+        content: text(row, "content")?,
+        mode: text(row, "mode")?,
+        origin: text(row, "origin")?,
+        ticket: sqlx::Row::try_get(row, "ticket")?,
+        started: number(row, "started")?,
+        received: number(row, "received")?,
+        outcome: text(row, "outcome")?,
+        counts: number(row, "counts")? != 0,
+        semantics: number(row, "semantics")?,
+        findings: counted.findings,
+        person: counted.person,
+        cohort: counted.cohort,
+        scenario: counted.scenario,
+        version: counted.version,
+        bucket: counted.bucket,
+        lawful: counted.lawful,
+        effective: counted.effective,
+        seconds: counted.seconds,
+        marks: counted.marks,
+    })
+}

@@ -142,7 +142,7 @@ fn human(answer: &Answer, texts: &Locale, all: bool) -> String {
             print_opinion(answer, opinion, texts, &mut line);
         }
         if probe.may == "no" {
-            let next = probe.next.clone().unwrap_or_else(|| texts.text("judge-next-never"));
+            let next = probe.next.clone().unwrap_or_else(|| format!("{} ({})", texts.text("judge-next-never"), probe.never.join(", ")));
             line(texts.text_with("judge-next", &[("moment", &next)]));
         }
     }

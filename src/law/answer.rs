@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::court::{Court, Judged};
+use super::court::Court;
 use super::finding::{Breach, Count, Opinion, RuleId, RuleSet, Verdict};
+use super::judged::Judged;
 use super::probe::{May, Probe};
 use super::timeline::{Contact, Timeline};
 

@@ -46,8 +46,12 @@ pub(super) struct Sight<'a> {
 }
 
 impl Cond {
-    /// Finds a condition's facts in a timeline.
+    /// Finds a condition's facts in a timeline, and leaves out what the timeline decides once and for all.
     pub(super) fn of(when: &When, timeline: &Timeline) -> Self {
+        Self::written(when, timeline).settled()
+    }
+
+    fn written(when: &When, timeline: &Timeline) -> Self {
         let each = |inner: &Vec<When>| inner.iter().map(|when| Self::of(when, timeline)).collect();
         match when {
             When::Always => Self::Always,
@@ -63,6 +67,40 @@ impl Cond {
             When::Not(inner) => Self::Not(Box::new(Self::of(inner, timeline))),
             When::All(inner) => Self::All(each(inner)),
             When::Any(inner) => Self::Any(each(inner)),
+        }
+    }
+
+    /// What never holds.
+    const fn never() -> Self {
+        Self::Any(Vec::new())
+    }
+
+    fn is_never(&self) -> bool {
+        matches!(self, Self::Any(inner) if inner.is_empty())
+    }
+
+    /// The same condition without parts that are decided: a fact of which the file says nothing is not so.
+    fn settled(self) -> Self {
+        let one = |mut inner: Vec<Self>, whole: fn(Vec<Self>) -> Self| match inner.len() {
+            1 => inner.pop().unwrap_or(Self::Always),
+            _ => whole(inner),
+        };
+        match self {
+            Self::Fact(None, _, value) if value != 0 => Self::never(),
+            Self::AtLeast(None, _) => Self::never(),
+            Self::Not(inner) if *inner == Self::Always => Self::never(),
+            Self::Not(inner) if inner.is_never() => Self::Always,
+            Self::All(inner) if inner.iter().any(Self::is_never) => Self::never(),
+            Self::All(mut inner) => {
+                inner.retain(|inner| *inner != Self::Always);
+                if inner.is_empty() { Self::Always } else { one(inner, Self::All) }
+            }
+            Self::Any(inner) if inner.contains(&Self::Always) => Self::Always,
+            Self::Any(mut inner) => {
+                inner.retain(|inner| !inner.is_never());
+                one(inner, Self::Any)
+            }
+            other => other,
         }
     }
 

@@ -8,59 +8,17 @@ use super::answer::Overdue;
 use super::bench::Docket;
 use super::calendar::Sitting;
 use super::condition::{Cond, Hearing, Sight};
-use super::finding::{Breach, Opinion, RuleId, RuleSet, Verdict};
+use super::finding::{Opinion, RuleId, RuleSet, Verdict};
+use super::judged::{Judged, Said, Words};
 use super::layer::{BenchError, Clockwork, Layered, layer};
 use super::log::Log;
 use super::monitor::Watch;
 use super::pack::{Kind, LawPack, Rule, Severity};
 use super::resolve::{Resolver, listens_when};
-use super::scene::{Channel, Heard, Initiator, Outcome};
+use super::scene::Heard;
 use super::seat::{self, Monitor};
 use super::timeline::{Contact, Local, Record, Timeline};
 use crate::speech::{ActSet, ActUse, Vocabulary};
-
-/// What the rules say of one contact. Most rules are kept by most contacts or do not apply: those are bits, so that ten
-/// thousand contacts fit a little memory.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Judged {
-    kept: RuleSet,
-    beside: RuleSet,
-    /// Everything else, and what was counted.
-    told: Vec<(RuleId, Opinion)>,
-    /// The breaches, one for each family.
-    pub breaches: Vec<Breach>,
-}
-
-static KEPT: Opinion = Opinion::plain(Verdict::Complies);
-static BESIDE: Opinion = Opinion::plain(Verdict::NotApplicable);
-
-impl Judged {
-    /// The opinions of the rules in force that bind who acts, in the order of the packs; of a crime only where it is made
-    /// out.
-    pub fn opinions(&self) -> impl Iterator<Item = (RuleId, &Opinion)> {
-        let mut told = self.told.iter();
-        let all = self.told.iter().fold(self.kept.union(self.beside), |all, (id, _)| all.with(*id));
-        all.iter().filter_map(move |id| {
-            if self.kept.contains(id) {
-                Some((id, &KEPT))
-            } else if self.beside.contains(id) {
-                Some((id, &BESIDE))
-            } else {
-                told.next().map(|(id, opinion)| (*id, opinion))
-            }
-        })
-    }
-
-    fn note(&mut self, id: RuleId, opinion: Opinion) {
-        if opinion == KEPT {
-            self.kept = self.kept.with(id);
-        } else if opinion == BESIDE {
-            self.beside = self.beside.with(id);
-        } else {
-            self.told.push((id, opinion));
-        }
-    }
-}
 
 /// A rule with its memory.
 #[derive(Debug, Clone)]
@@ -83,14 +41,15 @@ enum Part {
     Acts(Cond),
 }
 
-/// What of a contact's words is on file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Words {
-    /// Nobody heard anything.
-    None,
-    All,
-    /// Something was said, and not all of it is on file.
-    Some,
+/// A seat that binds who acts.
+#[derive(Debug, Clone, Copy)]
+struct Bound {
+    id: RuleId,
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+    kind: Kind,
+    clock: Option<usize>,
+    listens: bool,
 }
 
 /// Judges a timeline, contact by contact.
@@ -99,6 +58,8 @@ pub struct Court<'t> {
     timeline: &'t Timeline,
     log: Log,
     seats: Vec<Seat>,
+    /// The seats that bind who acts, in their order: what is looked at for every contact lies close together.
+    bound: Vec<Bound>,
     /// The zones that packs name.
     zones: Vec<Tz>,
     next: usize,
@@ -119,7 +80,12 @@ impl<'t> Court<'t> {
         if seats.len() > RuleSet::CAPACITY {
             errors.push(BenchError::TooManyRules(seats.len()));
         }
-        if errors.is_empty() { Ok(Self { timeline, log, seats, zones, next: 0 }) } else { Err(errors) }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let each = (0..=u16::MAX).map(RuleId).zip(&seats).filter(|(_, seat)| seat.monitor.rule.binds.contains(&timeline.role));
+        let bound = each.map(|(id, seat)| Bound::of(id, seat)).collect();
+        Ok(Self { timeline, log, seats, bound, zones, next: 0 })
     }
 
     /// Judges the next contact and remembers it; `None` after the last one.
@@ -130,7 +96,9 @@ impl<'t> Court<'t> {
         self.next += 1;
         let judged = self.judge(contact, place, |_| true);
         let clocks = self.clocks(contact);
-        for seat in &mut self.seats {
+        // Who acts is the same all along: a rule that does not bind them need not remember.
+        for bound in self.bound.iter().filter(|bound| !bound.listens) {
+            let seat = &mut self.seats[usize::from(bound.id.0)];
             if let Part::Calendar(sitting) = &mut seat.part {
                 let locals = locals(seat.clock, contact, &clocks);
                 let sight = sight(timeline, &self.log, contact, place, locals);
@@ -258,20 +226,32 @@ impl<'t> Court<'t> {
         let mut judged = Judged::default();
         let (mut broken, mut made_out) = (RuleSet::EMPTY, RuleSet::EMPTY);
         let clocks = self.clocks(contact);
-        let spoken = spoken(contact);
-        for (id, seat) in (0..=u16::MAX).map(RuleId).zip(&self.seats) {
-            let day = seat.clock.map_or(contact.at.date, |clock| clocks[clock].date);
-            let rule = &seat.monitor.rule;
-            if !rule.is_in_force(day) || !rule.binds.contains(&self.timeline.role) || !is_asked(id) {
+        let said = Said::of(contact);
+        let sight = sight(self.timeline, &self.log, contact, place, &contact.locals);
+        for bound in &self.bound {
+            let (id, kind) = (bound.id, bound.kind);
+            let day = bound.clock.map_or(contact.at.date, |clock| clocks[clock].date);
+            if day < bound.from || bound.until.is_some_and(|until| until < day) || !is_asked(id) {
                 continue;
             }
-            let locals = locals(seat.clock, contact, &clocks);
-            let sight = sight(self.timeline, &self.log, contact, place, locals);
-            let mut opinion = seat.judge(&sight, spoken);
-            if opinion.verdict == Verdict::Violates && seat.monitor.kind != Kind::Advice {
+            // What listens has nothing to say where nothing was heard; of a crime nobody asks whether it was kept.
+            let is_silent = bound.listens && said.words == Words::None;
+            if is_silent && kind != Kind::Crime {
+                judged.beside = judged.beside.with(id);
+            }
+            if is_silent {
+                continue;
+            }
+            let seat = &self.seats[usize::from(id.0)];
+            if kind == Kind::Crime && bound.listens && !seat.listens.meets(said.acts) {
+                continue;
+            }
+            let sight = Sight { locals: locals(bound.clock, contact, &clocks), ..sight };
+            let mut opinion = seat.judge(&sight, said);
+            if opinion.verdict == Verdict::Violates && kind != Kind::Advice {
                 broken = broken.with(id);
             }
-            match seat.monitor.kind {
+            match kind {
                 Kind::Crime if opinion.verdict == Verdict::Violates && seat.is_made_out(&sight) => made_out = made_out.with(id),
                 Kind::Crime => continue,
                 Kind::Advice => opinion.verdict = presumed(opinion.verdict),
@@ -281,6 +261,14 @@ impl<'t> Court<'t> {
         }
         seat::report(&|id| self.monitor(id), made_out, broken, &mut |breach| judged.breaches.push(breach));
         judged
+    }
+}
+
+impl Bound {
+    fn of(id: RuleId, seat: &Seat) -> Self {
+        let (rule, kind) = (&seat.monitor.rule, seat.monitor.kind);
+        let listens = matches!(seat.part, Part::Acts(_));
+        Self { id, from: rule.from, until: rule.until, kind, clock: seat.clock, listens }
     }
 }
 
@@ -312,9 +300,9 @@ impl Seat {
         self.elements.as_ref().is_some_and(|elements| elements.weigh(sight) == Some(true))
     }
 
-    fn judge(&self, sight: &Sight<'_>, spoken: ActSet) -> Opinion {
+    fn judge(&self, sight: &Sight<'_>, said: Said) -> Opinion {
         let sitting = match &self.part {
-            Part::Acts(when) => return Opinion::from(self.listen(when, sight, spoken)),
+            Part::Acts(when) => return Opinion::from(self.listen(when, sight, said)),
             Part::Calendar(sitting) => sitting,
         };
         // When a contact begins, who is wanted counts; who answers shows later.
@@ -331,9 +319,8 @@ impl Seat {
     }
 
     /// What a rule says of the words of a contact.
-    fn listen(&self, when: &Cond, sight: &Sight<'_>, spoken: ActSet) -> Verdict {
+    fn listen(&self, when: &Cond, sight: &Sight<'_>, Said { words, acts }: Said) -> Verdict {
         let contact = sight.contact;
-        let words = words(contact);
         if words == Words::None {
             return Verdict::NotApplicable;
         }
@@ -341,7 +328,7 @@ impl Seat {
         if speaks == Some(false) {
             return Verdict::NotApplicable;
         }
-        let is_broken = self.listens.meets(spoken) && self.is_broken_by(contact, sight, words);
+        let is_broken = self.listens.meets(acts) && self.is_broken_by(contact, sight, words);
         match (speaks, when.weigh(sight)) {
             // What would break the rule was done, and allowed here.
             (Some(true), Some(false)) if is_broken => Verdict::Complies,
@@ -377,12 +364,6 @@ impl Seat {
     }
 }
 
-/// The acts that were said, as far as they are on file: a rule that listens to none of them is not broken.
-fn spoken(contact: &Contact) -> ActSet {
-    let used = contact.said.iter().flatten().flatten().chain(&contact.topic);
-    used.fold(ActSet::EMPTY, |all, used| all.with(used.act))
-}
-
 /// The local moments that a rule with this clock looks at.
 fn locals<'a>(clock: Option<usize>, contact: &'a Contact, clocks: &'a [Local]) -> &'a [Local] {
     clock.map_or(contact.locals.as_slice(), |clock| std::slice::from_ref(&clocks[clock]))
@@ -398,18 +379,5 @@ fn presumed(verdict: Verdict) -> Verdict {
         Verdict::Violates => Verdict::PresumedViolation,
         Verdict::Complies => Verdict::PresumedCompliance,
         other => other,
-    }
-}
-
-fn words(contact: &Contact) -> Words {
-    match (contact.outcome, &contact.said) {
-        (Some(Outcome::NoAnswer | Outcome::Busy | Outcome::NotInService | Outcome::Dropped | Outcome::Bounced), _) => Words::None,
-        (_, Some(_)) | (Some(Outcome::LimitedContentVoicemail), None) => Words::All,
-        (_, None) if contact.channel == Channel::Step => Words::None,
-        // What the other side writes or reads is not the collector's word.
-        (_, None) if contact.initiator == Initiator::Debtor && contact.channel != Channel::Call && contact.channel != Channel::Visit => {
-            Words::None
-        }
-        (_, None) => Words::Some,
     }
 }

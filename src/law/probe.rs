@@ -6,8 +6,9 @@ use std::cmp::Ordering;
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::court::{Court, Judged};
+use super::court::Court;
 use super::finding::{RuleId, Verdict};
+use super::judged::Judged;
 use super::pack::Kind;
 use super::timeline::{Contact, Moment, Start, Timeline, What};
 

@@ -27,6 +27,7 @@ fn what_people_read_and_how_it_ends() {
     let kept = ringback(&["judge", "tests/judge/reg-f/14b3ii-1-busy.ron", "--format", "json"]);
     assert_eq!(kept.status.code(), Some(0));
     let document: serde_json::Value = serde_json::from_slice(&kept.stdout).expect("one JSON document");
+    assert_eq!(super::format::against_schema(&document), Vec::<String>::new());
     assert!(document["tz_database"].as_str().is_some_and(|version| version.starts_with("20")), "{document}");
     let wrong = ringback(&["judge", "tests/judge/fixtures/mistakes.ron"]);
     assert_eq!(wrong.status.code(), Some(1));
@@ -40,6 +41,14 @@ fn a_probe_says_when_next() {
     let output = ringback(&["judge", "tests/judge/reg-f/14b3i-3-i-without.ron", "--as-of", "2026-04-03", "--probe", probe]);
     assert_eq!(output.status.code(), Some(1));
     assert!(told(&output).contains("Next possible: 2026-04-10 08:00"), "{}", told(&output));
+    let probe = "(at: \"2026-04-05T10:00\", to: \"consumer\", channel: Postcard)";
+    let output = ringback(&["judge", "tests/judge/reg-f/14b3i-3-i-without.ron", "--probe", probe, "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+    assert_eq!(super::format::against_schema(&document), Vec::<String>::new());
+    assert_eq!(
+        (&document["probe"]["next"], &document["probe"]["never"]),
+        (&serde_json::Value::Null, &serde_json::json!(["US-REGF-22f1-postcard"]))
+    );
 }
 
 #[test]

@@ -91,19 +91,46 @@ pub(crate) fn violations(schema: &Value, root: &Value, document: &Value, at: &st
     }
 }
 
-#[test]
-fn every_answer_fits_the_schema() {
+/// Everything in a document that the schema does not allow.
+pub(super) fn against_schema(document: &Value) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats/judge.schema.json");
     let schema: Value = serde_json::from_str(&fs::read_to_string(path).expect("the schema is there")).expect("it is JSON");
-    for entry in fs::read_dir(folder("reg-f")).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let timeline = super::file(&path);
-        let mut documents = vec![serde_json::to_value(judged(&timeline)).expect("it can be written")];
-        documents.extend(timeline.probes.iter().map(|probe| serde_json::to_value(super::probed(&timeline, &probe.id)).expect("written")));
-        for document in documents {
-            let mut found = Vec::new();
-            violations(&schema, &schema, &document, "$", &mut found);
-            assert!(found.is_empty(), "{}: {found:#?}", path.display());
+    let mut found = Vec::new();
+    violations(&schema, &schema, document, "$", &mut found);
+    found
+}
+
+#[test]
+fn every_answer_fits_the_schema() {
+    for name in ["reg-f", "rules"] {
+        for entry in fs::read_dir(folder(name)).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let timeline = super::file(&path);
+            let mut documents = vec![serde_json::to_value(judged(&timeline)).expect("it can be written")];
+            documents
+                .extend(timeline.probes.iter().map(|probe| serde_json::to_value(super::probed(&timeline, &probe.id)).expect("written")));
+            for document in documents {
+                assert_eq!(against_schema(&document), Vec::<String>::new(), "{}", path.display());
+            }
         }
+    }
+}
+
+#[test]
+fn the_schema_allows_nothing_else() {
+    let sound = serde_json::to_value(judged(&super::file(&folder("reg-f/14b3i-3-i-without.ron")))).expect("it can be written");
+    let changes: [(&str, fn(&mut Value), &str); 6] = [
+        ("a key is missing", |document| _ = document.as_object_mut().expect("an object").remove("standing"), "lacks standing"),
+        ("a key is unknown", |document| document["remark"] = Value::Null, "has the unknown remark"),
+        ("a verdict is none", |document| document["contacts"][0]["rules"][0]["verdict"] = "guilty".into(), "none of"),
+        ("a text is a number", |document| document["title"] = 7.into(), "is integer"),
+        ("a count is a text", |document| document["contacts"][0]["rules"][0]["counts"] = "seven".into(), "is string"),
+        ("a finding is half", |document| document["contacts"][0]["findings"] = serde_json::json!([{ "rule": "x" }]), "lacks severity"),
+    ];
+    for (what, change, told) in changes {
+        let mut document = sound.clone();
+        change(&mut document);
+        let found = against_schema(&document);
+        assert!(found.iter().any(|line| line.contains(told)), "{what}: {found:?}");
     }
 }

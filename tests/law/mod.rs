@@ -5,6 +5,7 @@ mod dates;
 mod layers;
 mod levels;
 mod limits;
+mod lint;
 mod live;
 mod packs;
 mod pages;

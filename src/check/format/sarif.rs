@@ -96,6 +96,7 @@ impl Place<'_> {
 fn uri(path: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(byte);
     let slashed = path.replace('\\', "/");
+    let slashed = slashed.strip_prefix("./").unwrap_or(&slashed);
     let encoded: String =
         slashed.bytes().map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
     if encoded.starts_with('/') { format!("file://{encoded}") } else { encoded }

@@ -116,10 +116,13 @@ fn every_answer_fits_the_schema() {
     }
 }
 
+/// What is changed, how, and what the schema then says.
+type Change = (&'static str, fn(&mut Value), &'static str);
+
 #[test]
 fn the_schema_allows_nothing_else() {
     let sound = serde_json::to_value(judged(&super::file(&folder("reg-f/14b3i-3-i-without.ron")))).expect("it can be written");
-    let changes: [(&str, fn(&mut Value), &str); 6] = [
+    let changes: [Change; 6] = [
         ("a key is missing", |document| _ = document.as_object_mut().expect("an object").remove("standing"), "lacks standing"),
         ("a key is unknown", |document| document["remark"] = Value::Null, "has the unknown remark"),
         ("a verdict is none", |document| document["contacts"][0]["rules"][0]["verdict"] = "guilty".into(), "none of"),

@@ -5,6 +5,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | `game`, `cli` | the window, the command line: clients without rules of their own |
+//! | [`lsp`] | the language server |
 //! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
 //! | [`score`] | rubric, ledger, debrief |
 //! | [`call`] | the machine: compile, step, view |
@@ -19,6 +20,7 @@ pub mod cli;
 pub mod game;
 pub mod law;
 pub mod locale;
+pub mod lsp;
 pub mod persona;
 pub mod prove;
 pub mod records;

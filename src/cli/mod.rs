@@ -8,6 +8,7 @@ mod explain;
 mod fix;
 mod judge;
 mod law;
+mod lsp;
 mod open;
 mod play;
 mod present;
@@ -64,6 +65,8 @@ enum Command {
     Replay(replay::ReplayArgs),
     /// Judge a timeline of contacts by law packs, or ask whether a contact may be made.
     Judge(judge::JudgeArgs),
+    /// The language server for editors, over standard input and output.
+    Lsp(lsp::LspArgs),
     /// The law packs: list, show, lint.
     Law(law::LawArgs),
 }
@@ -102,6 +105,7 @@ pub fn run() -> ExitCode {
         Some(Command::Prove(args)) => prove::run(&args, &cli.common),
         Some(Command::Replay(args)) => replay::run(&args, &cli.common),
         Some(Command::Judge(args)) => judge::run(&args, &cli.common),
+        Some(Command::Lsp(args)) => lsp::run(&args, &cli.common),
         Some(Command::Law(args)) => law::run(&args, &cli.common),
     };
     match result {

@@ -17,7 +17,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("check", &["prove", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("locale", &["scenario"]),
-    ("cli", &["game", "records", "check", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
+    ("lsp", &["check", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
+    ("cli", &["game", "records", "lsp", "check", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
     ("game", &["check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
 ];
 

@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `game`, `cli` | the window, the command line: clients without rules of their own |
 //! | [`workbench`] | scripted calls, breakages, drawings, comparisons: what a trainer works with |
+//! | [`lsp`] | the language server |
 //! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
 //! | [`score`] | rubric, ledger, debrief |
 //! | [`call`] | the machine: compile, step, view |
@@ -20,6 +21,7 @@ pub mod cli;
 pub mod game;
 pub mod law;
 pub mod locale;
+pub mod lsp;
 pub mod persona;
 pub mod prove;
 pub mod records;

@@ -9,6 +9,7 @@ mod house;
 mod judge;
 mod law;
 mod locale;
+mod lsp;
 mod machine;
 mod prove;
 mod reader;

@@ -6,6 +6,7 @@
 mod asked;
 mod case;
 mod constant;
+pub mod figures;
 pub mod format;
 mod lints;
 pub mod pages;

@@ -10,6 +10,7 @@ mod fix;
 mod graph;
 mod judge;
 mod law;
+mod lsp;
 mod mutate;
 mod new;
 mod open;
@@ -86,6 +87,8 @@ enum Command {
     Replay(replay::ReplayArgs),
     /// Judge a timeline of contacts by law packs, or ask whether a contact may be made.
     Judge(judge::JudgeArgs),
+    /// The language server for editors, over standard input and output.
+    Lsp(lsp::LspArgs),
     /// The law packs: list, show, lint.
     Law(law::LawArgs),
 }
@@ -130,6 +133,7 @@ pub fn run() -> ExitCode {
         Some(Command::New(args)) => new::run(&args, &cli.common),
         Some(Command::Replay(args)) => replay::run(&args, &cli.common),
         Some(Command::Judge(args)) => judge::run(&args, &cli.common),
+        Some(Command::Lsp(args)) => lsp::run(&args, &cli.common),
         Some(Command::Law(args)) => law::run(&args, &cli.common),
     };
     match result {

@@ -26,6 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "workbench",
             "game",
             "records",
+            "lsp",
             "check",
             "prove",
             "score",
@@ -38,6 +39,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "locale",
         ],
     ),
+    ("lsp", &["check", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
     ("game", &["check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
 ];
 

@@ -118,3 +118,10 @@ explain-instead = Instead:{" "}
 explain-sources = Sources:
 explain-from = in force since { $from }
 explain-from-until = in force from { $from } to { $until }
+lsp-figure = **{ $name }** = { $value }
+lsp-worth = given willingly, this promise is worth { $worth } of 100
+lsp-pack = **{ $name }**: { $rules } rules
+lsp-fix-all = Apply all safe fixes
+lsp-not-own = this name is not the scenario's own and cannot be changed here
+lsp-bad-name = a name has no quotes, backslashes, braces or slashes
+lsp-taken = there is this name already

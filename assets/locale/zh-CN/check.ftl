@@ -118,3 +118,10 @@ explain-instead = 应当：
 explain-sources = 依据：
 explain-from = 自 { $from } 起施行
 explain-from-until = { $from } 至 { $until } 有效
+lsp-figure = **{ $name }** = { $value }
+lsp-worth = 心甘情愿的承诺值 { $worth } 分（满分 100）
+lsp-pack = **{ $name }**：{ $rules } 条规定
+lsp-fix-all = 改好所有能安全改的
+lsp-not-own = 这不是案例自己起的名字，不能改
+lsp-bad-name = 名字里不能有引号、反斜杠、花括号和斜杠
+lsp-taken = 这个名字已经有了

@@ -25,7 +25,15 @@ impl Notes {
         let shown = || known.iter().take(MOST_LISTED).copied().collect::<Vec<_>>().join(", ");
         self.note(match nearest(name, known.iter().copied()) {
             Some((meant, _)) if name.starts_with(meant) && name[meant.len()..].starts_with('.') => problem,
-            Some((meant, _)) => problem.with("meant", meant).helped_by("meant").suggest(span, meant),
+            Some((meant, _)) => {
+                let problem = problem.with("meant", meant).helped_by("meant");
+                // The span is the name's alone, or the quoted text's; around arguments nothing is put in its place.
+                match (span.end - span.start) as usize {
+                    length if length == name.len() => problem.suggest(span, meant),
+                    length if length == name.len() + 2 => problem.suggest(span, format!("\"{meant}\"")),
+                    _ => problem,
+                }
+            }
             None if known.is_empty() => problem.helped_by("none"),
             None if known.len() > MOST_LISTED => problem.with("known", shown()).with("more", known.len() - MOST_LISTED),
             None => problem.with("known", shown()).with("more", "none"),

@@ -1,10 +1,10 @@
 //! Names, amounts and dates written by hand: another variant deals others, and the account computes them.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 
 use crate::account::Fen;
-use crate::call::Compiled;
 use crate::check::case::Case;
+use crate::check::figures::days;
 use crate::check::walk::{self, Voice};
 use crate::scenario::problem::{Code, Problem, Severity, Span};
 use crate::scenario::reader::Spanned;
@@ -84,22 +84,6 @@ fn place(text: &Spanned<String>, at: usize, length: usize) -> Span {
 fn is_inside_braces(text: &str, at: usize) -> bool {
     let before = &text[..at];
     before.rfind(['{', '｛']) > before.rfind(['}', '｝'])
-}
-
-/// The dates that have a placeholder.
-fn days(deal: &Compiled) -> Vec<(&'static str, NaiveDate)> {
-    let (card, today) = (&deal.books.card, deal.books.today);
-    let payday = deal.books.household.incomes.iter().map(|(on, _)| *on).filter(|on| *on > today).min();
-    let all = [
-        ("today", Some(today)),
-        ("tomorrow", today.succ_opt()),
-        ("due_on", Some(card.due_on)),
-        ("overdue_due_on", card.overdue_due_on),
-        ("next_statement_on", Some(card.next_statement_on)),
-        ("next_due_on", Some(card.next_due_on)),
-        ("payday", payday),
-    ];
-    all.into_iter().filter_map(|(name, date)| Some((name, date?))).collect()
 }
 
 /// Digits of a text outside braces: place and length.

@@ -15,7 +15,11 @@ pub(super) fn names(case: &Case<'_>, found: &mut Vec<Problem>) {
     for id in raw.facts.keys().filter(|id| !does("reveal", id)) {
         found.push(Problem::of(Code::UnusedFact, id.span, "unused-fact").with("name", &id.value));
     }
-    let asked = asked_about(raw);
+    let plain = plain(case.text);
+    // Beyond the effects that do it, whatever else names it asks about it.
+    let asks = |word: &str, name: &str| {
+        plain.matches(&format!("{word}({name})")).count() > effects.iter().filter(|effect| **effect == (word, name)).count()
+    };
     let offers = acts(raw);
     for id in raw.offers.keys().filter(|id| !does("promise", id) && !offers.contains(&("offer", id.value.as_str()))) {
         found.push(Problem::of(Code::UnusedOffer, id.span, "unused-offer").with("name", &id.value));
@@ -23,31 +27,23 @@ pub(super) fn names(case: &Case<'_>, found: &mut Vec<Problem>) {
     let mut told = BTreeSet::new();
     for effect in walk::effects(raw) {
         let (word, name) = walk::called(&effect.effect);
-        if word == "flag" && !asked.contains(&format!("flag({name})")) && told.insert(name) {
+        if word == "flag" && !asks("flag", name) && told.insert(name) {
             found.push(Problem::of(Code::UnusedFlag, effect.effect.span, "unused-flag").with("name", name));
         }
     }
     endings(case, found);
-    parties(case, &effects, &asked, found);
+    parties(case, &effects, &asks, found);
 }
 
-/// Every condition's text, without blanks and quotes: `flag(told)` stands in it as written.
-fn asked_about(raw: &RawScenario) -> String {
-    let nodes = raw.nodes.values();
-    let moods = nodes.flat_map(|node| node.moods.iter().map(|line| &line.when));
-    let whens = walk::replies(raw).filter_map(|(.., reply)| reply.when.as_ref());
-    let transitions = walk::transitions(raw).filter_map(|transition| transition.when.as_ref());
-    let effects = walk::effects(raw).filter_map(|effect| effect.when.as_ref());
-    let goals = raw.objectives.iter().map(|goal| &goal.when);
-    let right = raw.wrap_up.values().flat_map(|field| field.options.values().map(|option| &option.right));
-    let all = moods.chain(whens).chain(transitions).chain(effects).chain(goals).chain(right);
-    let plain = |letter: &char| !letter.is_whitespace() && !matches!(letter, '\'' | '"' | '‘' | '’' | '“' | '”');
+/// The file without blanks and quotes: `flag(told)` stands in it as often as it is set and asked about, wherever that is.
+fn plain(text: &str) -> String {
+    let kept = |letter: &char| !letter.is_whitespace() && !matches!(letter, '\'' | '"' | '‘' | '’' | '“' | '”');
     let bracket = |letter: char| match letter {
         '（' => '(',
         '）' => ')',
         other => other,
     };
-    all.flat_map(|text| text.value.chars().filter(plain).map(bracket).chain([';'])).collect()
+    text.chars().filter(kept).map(bracket).collect()
 }
 
 fn acts(raw: &RawScenario) -> BTreeSet<(&str, &str)> {
@@ -62,7 +58,7 @@ fn endings(case: &Case<'_>, found: &mut Vec<Problem>) {
     }
 }
 
-fn parties(case: &Case<'_>, effects: &[(&str, &str)], asked: &str, found: &mut Vec<Problem>) {
+fn parties(case: &Case<'_>, effects: &[(&str, &str)], asks: &dyn Fn(&str, &str) -> bool, found: &mut Vec<Problem>) {
     let raw = case.raw;
     let dials = std::iter::once(&raw.dials).chain(raw.variants.values().filter_map(|variant| variant.dials.as_ref()));
     let mut seen: BTreeSet<&str> = dials.flat_map(|dials| [dials.number_of.value.as_str(), dials.answered_by.value.as_str()]).collect();
@@ -72,7 +68,7 @@ fn parties(case: &Case<'_>, effects: &[(&str, &str)], asked: &str, found: &mut V
     for (id, party) in &raw.parties {
         let name = id.value.as_str();
         let is_named = || texts.iter().any(|(_, text)| text.value.contains(&format!("{{{name}.")));
-        if party.role != RawPartyRole::Debtor && !seen.contains(name) && !asked.contains(&format!("on_line({name})")) && !is_named() {
+        if party.role != RawPartyRole::Debtor && !seen.contains(name) && !asks("on_line", name) && !is_named() {
             found.push(Problem::of(Code::UnusedParty, id.span, "unused-party").with("name", name));
         }
     }

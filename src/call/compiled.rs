@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::condition::{Condition, Reads};
 use super::ids::{EndingId, FactId, FlagId, LineId, NodeId, ReplyId, TextId};
+use super::invariant::Invariant;
 use super::state::State;
 use crate::account::Fen;
 use crate::account::card::CardFigures;
@@ -244,36 +245,6 @@ pub struct Sheet {
     /// For each act, the checks that listen to it.
     #[serde(skip)]
     pub by_act: Vec<Vec<u8>>,
-}
-
-/// What an invariant claims of the states of a play.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Claim {
-    /// It holds in no state.
-    Never,
-    /// It holds in every state.
-    Always,
-    /// It has held in some state before the play is over.
-    Eventually,
-}
-
-/// Of which plays an invariant claims something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Plays {
-    All,
-    /// Without a finding so far.
-    Lawful,
-    /// Lawful to the end, and passing.
-    Winning,
-}
-
-/// What the trainer claims of every play; the proof tries it and the call never looks at it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invariant {
-    pub id: String,
-    pub claim: Claim,
-    pub when: Condition,
-    pub plays: Plays,
 }
 
 /// A language's texts, rendered for this variant, by [`TextId`].

@@ -10,6 +10,7 @@ mod event;
 mod hash;
 mod ids;
 mod input;
+mod invariant;
 mod live;
 mod load;
 mod practice;
@@ -22,8 +23,8 @@ mod wrapper;
 
 pub use compile::Content;
 pub use compiled::{
-    Books, Change, Check, Claim, Compiled, Criterion, Earned, Effect, Ending, Fact, Field, Invariant, Language, Line, Move, Node, Offer,
-    Party, Plan, Plays, Reply, Sheet, Texts, Transition,
+    Books, Change, Check, Compiled, Criterion, Earned, Effect, Ending, Fact, Field, Language, Line, Move, Node, Offer, Party, Plan, Reply,
+    Sheet, Texts, Transition,
 };
 pub use condition::{Comparison, Condition, Number, Reads};
 pub use deal::{Deal, Draw, Mode, variant_of};
@@ -31,6 +32,7 @@ pub use event::{Event, Side, Sink};
 pub use hash::{content_hash, text_hash};
 pub use ids::{CardId, EndingId, FactId, FieldId, FlagId, LineId, NodeId, OptionId, ReplyId, TextId};
 pub use input::{Input, MOST_ACTS, Refusal, Utterance};
+pub use invariant::{Claim, Invariant, Plays};
 pub use live::{Ahead, Liveness};
 pub use load::{FileProblems, Judges, LoadedCase, add_rubric, load_bytes, load_case, load_case_under, load_content};
 pub use practice::{practised, practised_in};

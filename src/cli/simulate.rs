@@ -24,7 +24,7 @@ use crate::prove::bots::{Bot, Rate, Simulation, Spread, bots, difficulty, simula
 pub(super) struct SimulateArgs {
     /// Scenario id, or the path of its file.
     scenario: String,
-    /// Who plays: random, polite-but-ignorant, pushy-old-hand, by-the-book, expert, or all.
+    /// Who plays: random, polite-but-ignorant, pushy-old-hand, by-the-book, careful-trainee, expert, or all.
     #[arg(long, default_value = "all")]
     bot: String,
     /// How many calls each bot plays.

@@ -239,7 +239,8 @@ impl<'a> Hopes<'a> {
                 Earned::Promise => self.promise(check.points, &key.state, ahead.promises),
                 Earned::Objectives => self.objectives(check.points, &key.state, ahead),
                 Earned::Within(bands) => bands.iter().filter(|(limit, _)| *limit >= seconds).map(|(_, points)| *points).max().unwrap_or(0),
-                Earned::NeverSaid(_) | Earned::Wrapped(_) => 0,
+                Earned::NeverSaid(_) => -check.points * i32::from(is_open),
+                Earned::Wrapped(_) => 0,
             };
             sum += most.max(0);
         }

@@ -160,6 +160,20 @@ fn a_call_that_can_go_round_shows_the_round() {
     assert!(lap > 0 && call.state().seconds > earlier.state().seconds && call.state().node == earlier.state().node);
 }
 
+/// The search takes less time as the better; a rubric that pays for more is refused.
+#[test]
+fn points_for_time_may_not_rise_with_it() {
+    use ringback::call::{Judges, add_rubric, load_case_under, load_content};
+    use ringback::scenario::{Library, Shipped};
+    let mut content = load_content(&Shipped).expect("content");
+    let shipped = Shipped.read("assets/rubrics/call-standard.ron").expect("it ships");
+    let text = String::from_utf8_lossy(&shipped).replace("call-standard", "slow").replace("(240, 4), (360, 2)", "(240, 2), (360, 4)");
+    let id = add_rubric(&mut content, "slow.ron", text.as_bytes()).expect("it can be read");
+    let judges = Judges { rubric: Some(id), ..Judges::default() };
+    let loaded = load_case_under(&Shipped, &content, "m1-unpaid-wages", None, &judges).expect("it ships");
+    assert!(loaded.compiled.is_none() && loaded.problems[0].problems[0].message.contains("more time earns more points"));
+}
+
 #[test]
 fn what_costs_most_is_named_first() {
     let costs = costs(&case("m1-unpaid-wages", None));

@@ -20,6 +20,11 @@ fn points(proof: &Proof) -> Vec<Option<i32>> {
     proof.wins.iter().map(|win| win.as_ref().map(|win| win.1)).collect()
 }
 
+fn scores(proof: &Proof) -> (Vec<Option<i32>>, Option<i32>, Vec<i32>) {
+    let best = proof.best.iter().map(|best| best.as_ref().map(|best| best.points)).collect();
+    (best, proof.worst.as_ref().map(|worst| worst.points), proof.unlawful.iter().map(ringback::prove::Unlawful::at_most).collect())
+}
+
 #[test]
 fn the_reduced_search_of_every_shipped_case_tells_the_same_as_the_one_that_keeps_scores() {
     for id in scenario_ids(&Shipped) {
@@ -27,6 +32,7 @@ fn the_reduced_search_of_every_shipped_case_tells_the_same_as_the_one_that_keeps
         let (reduced, plain) = (prove(&compiled, Reduction::On, Bounds::default()), prove(&compiled, Reduction::Live, PLAIN));
         assert!(reduced.exhausted && plain.exhausted, "{id}: {} and {} states: a bound was reached", reduced.states, plain.states);
         assert_eq!(points(&reduced), points(&plain), "{id}: best lawful wins");
+        assert_eq!(scores(&reduced), scores(&plain), "{id}: best, worst and best with a finding");
         assert_eq!(reduced.dead_ends == 0, plain.dead_ends == 0, "{id}: lawful dead ends");
         assert_eq!((&reduced.unreached, &reduced.broken), (&plain.unreached, &plain.broken), "{id}");
         println!("{id}: {} states reduced, {} with scores kept, 1:{}", reduced.states, plain.states, plain.states / reduced.states.max(1));

@@ -26,7 +26,7 @@ fn an_expert_always_passes_and_whoever_is_merely_polite_or_pushy_does_not() {
         .iter()
         .map(|bot| (bot["bot"].as_str().expect("a name"), bot["passed"]["permille"].as_u64().expect("a rate")))
         .collect();
-    assert_eq!(passed.len(), 5, "{passed:?}");
+    assert_eq!(passed.len(), 6, "{passed:?}");
     assert_eq!(passed["expert"], 1000);
     assert!(passed["random"] < 50 && passed["pushy-old-hand"] < 50 && passed["polite-but-ignorant"] < 300, "{passed:?}");
     assert!(passed["by-the-book"] > passed["polite-but-ignorant"], "{passed:?}");
@@ -38,6 +38,21 @@ fn an_expert_always_passes_and_whoever_is_merely_polite_or_pushy_does_not() {
         let rate = &bot["passed"];
         assert!(rate["low"].as_u64() <= rate["permille"].as_u64() && rate["permille"].as_u64() <= rate["high"].as_u64(), "{rate}");
     }
+}
+
+/// A hundred times as many calls as a trainer would ever play, and still something is missed that the proof shows at once.
+#[test]
+fn random_play_misses_what_the_proof_finds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (proof, _) = document(folder.path(), &["prove", "m1-unpaid-wages"]);
+    let proved = &proof["scenarios"][0];
+    let (played, _) = document(folder.path(), &["simulate", "m1-unpaid-wages", "--bot", "random", "--runs", "2000"]);
+    let seen: Vec<&Value> = played["bots"][0]["findings"].as_array().expect("findings").iter().map(|found| &found["id"]).collect();
+    let missed: Vec<&Value> =
+        proved["rules_broken_by_some_play"].as_array().expect("rules").iter().filter(|rule| !seen.contains(rule)).collect();
+    let wins = played["bots"][0]["passed"]["hits"].as_u64().expect("a count");
+    assert!(!missed.is_empty() || wins == 0, "random play passed {wins} times and saw every finding");
+    assert!(proved["lawful_wins"][0]["inputs"].is_array(), "and the proof shows a win");
 }
 
 #[test]

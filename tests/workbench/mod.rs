@@ -3,6 +3,7 @@
 mod bots;
 mod diff;
 mod graph;
+mod guide;
 mod mutate;
 mod new;
 mod scripted;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ringback::workbench::mutate::{Kind, mutants};
+use serde_json::Value;
 
 use crate::prove::document;
 use crate::shipped::case;
@@ -33,16 +34,19 @@ fn a_case_can_be_broken_in_every_way() {
 fn breakages_are_noticed_or_named_and_always_the_same() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/m2/m2-mother-picks-up.ron");
-    let run = || document(folder.path(), &["mutate", path.to_str().expect("a path"), "--limit", "40"]).0;
-    let first = run();
-    assert_eq!(first, run());
-    let breakages = first["breakages"].as_array().expect("breakages");
-    assert_eq!(breakages.len(), 40);
-    let by_test = breakages.iter().filter(|breakage| breakage["noticed"]["test"].is_string()).count();
-    let by_proof = breakages.iter().filter(|breakage| breakage["noticed"] == "proof").count();
-    assert!(by_test >= 15 && by_proof >= 1, "{by_test} by tests, {by_proof} by the proof");
-    let (alone, code) =
-        document(folder.path(), &["mutate", path.to_str().expect("a path"), "--limit", "40", "--no-proof", "--least", "100"]);
+    let run = |more: &[&str]| document(folder.path(), &[&["mutate", path.to_str().expect("a path"), "--limit", "40"], more].concat());
+    let noticed = |document: &Value, is_one: fn(&Value) -> bool| {
+        let breakages = document["breakages"].as_array().expect("breakages").clone();
+        assert_eq!(breakages.len(), 40);
+        breakages.iter().filter(|breakage| is_one(&breakage["noticed"])).count()
+    };
+    let (alone, code) = run(&["--no-proof", "--least", "100"]);
     assert_eq!(code, Some(1), "not everything is noticed by calls alone");
-    assert!(alone["breakages"].as_array().expect("breakages").iter().all(|breakage| breakage["noticed"] != "proof"));
+    assert_eq!(run(&["--no-proof"]).0, alone, "the answer is the same every time");
+    assert_eq!(noticed(&alone, |noticed| noticed == "proof"), 0);
+    let (with_proof, _) = run(&[]);
+    let by_test = noticed(&with_proof, |noticed| noticed["test"].is_string());
+    assert_eq!(by_test, noticed(&alone, |noticed| noticed["test"].is_string()), "calls are asked first");
+    let by_proof = noticed(&with_proof, |noticed| noticed == "proof");
+    assert!(by_test >= 15 && by_proof >= 1, "{by_test} by tests, {by_proof} by the proof");
 }

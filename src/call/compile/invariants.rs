@@ -1,7 +1,7 @@
 //! What a trainer claims of every play.
 
 use super::Compiler;
-use crate::call::compiled::{Claim, Invariant, Plays};
+use crate::call::invariant::{Claim, Invariant, Plays};
 use crate::scenario::model::{RawInvariant, RawPlays};
 use crate::scenario::problem::{Code, Problem};
 use crate::scenario::reader::Spanned;

@@ -18,6 +18,7 @@ impl Compiler<'_> {
                     let problem = Problem::of(Code::BadArgument, self.raw.rubric.span, "compile-timed-minimum");
                     self.notes.note(problem.with("criterion", &id.value));
                 }
+                self.falls_with_time(&check.earned);
                 if let Some(earned) = self.earned(&check.earned) {
                     checks.push(Check {
                         id: check_id.value.clone(),
@@ -60,6 +61,17 @@ impl Compiler<'_> {
             // A case without this field cannot earn these points; the rubric's other points stay.
             RawEarned::Wrapped(field) => Earned::Wrapped(self.names.field(field)?),
         })
+    }
+
+    /// The best call is searched for with less time as the better one: points for time must not rise with it.
+    fn falls_with_time(&mut self, raw: &RawEarned) {
+        let RawEarned::Within(bands) = raw else { return };
+        let falls = bands.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 >= pair[1].1);
+        if !falls || bands.last().is_some_and(|(_, points)| *points < 0) {
+            let help = Some("write for example `Within([(240, 4), (360, 2)])`".to_owned());
+            let message = "in this rubric more time earns more points: limits must rise, and points must fall to nothing";
+            self.notes.error(Code::BadArgument, self.raw.rubric.span, message, "this rubric", help);
+        }
     }
 
     fn act_set<'t>(&mut self, names: impl Iterator<Item = &'t str>) -> ActSet {

@@ -43,7 +43,7 @@ struct RawBot {
     #[serde(default)]
     likes: IndexMap<String, u32>,
     #[serde(default)]
-    sees_findings: bool,
+    sees_findings: u32,
     #[serde(default)]
     sees_points: u32,
     #[serde(default)]
@@ -62,7 +62,7 @@ pub struct Bot {
     /// How much it counts when a case's difficulty is estimated.
     pub beginner: u32,
     likes: Vec<(ActSet, u32)>,
-    sees_findings: bool,
+    sees_findings: u32,
     sees_points: u32,
     follows_proof: bool,
     wanders: u32,
@@ -184,7 +184,7 @@ impl Bot {
         }
         let mut inputs = Vec::new();
         inputs_of(compiled, &key.state, &mut inputs);
-        let weights: Vec<u32> = inputs.iter().map(|input| self.weight(compiled, key, *input)).collect();
+        let weights: Vec<u32> = inputs.iter().map(|input| self.weight(compiled, key, *input, draw)).collect();
         let all: u32 = weights.iter().sum();
         if all == 0 {
             // Everything that can be said is a finding: whoever sees that ends the call.
@@ -200,31 +200,31 @@ impl Bot {
         Input::EndCall
     }
 
-    fn weight(&self, compiled: &Compiled, key: &Key, input: Input) -> u32 {
+    fn weight(&self, compiled: &Compiled, key: &Key, input: Input, draw: &mut Draw) -> u32 {
         match input {
             Input::Reply(reply) => {
                 let acts = &compiled.reply(reply).acts;
                 let liked = self.likes.iter().filter(|(set, _)| acts.iter().any(|used| set.contains(used.act)));
                 let liked: u32 = liked.map(|(_, weight)| *weight).sum();
-                self.foreseen(compiled, key, input).map_or(0, |points| REPLY + liked + points * self.sees_points)
+                self.foreseen(compiled, key, input, draw).map_or(0, |points| REPLY + liked + points * self.sees_points)
             }
             // Nobody dials in order to close the file.
-            Input::Contact { .. } => self.foreseen(compiled, key, input).map_or(0, |_| REPLY),
+            Input::Contact { .. } => self.foreseen(compiled, key, input, draw).map_or(0, |_| REPLY),
             Input::Resume => REPLY,
             _ => self.wanders,
         }
     }
 
     /// The points that an input earns at once; `None` where it is a finding and the bot sees it.
-    fn foreseen(&self, compiled: &Compiled, key: &Key, input: Input) -> Option<u32> {
-        if !self.sees_findings && self.sees_points == 0 {
+    fn foreseen(&self, compiled: &Compiled, key: &Key, input: Input, draw: &mut Draw) -> Option<u32> {
+        if self.sees_findings == 0 && self.sees_points == 0 {
             return Some(0);
         }
         let mut breaks = false;
         let strode = stride(compiled, key, input, &mut |_, note| {
             breaks |= matches!(note, Some(Note::Breach(breach)) if compiled.bench.can_fail(breach.rule));
         })?;
-        if breaks && self.sees_findings {
+        if breaks && draw.below(100) < self.sees_findings {
             return None;
         }
         Some(u32::try_from(strode.points).unwrap_or(0))

@@ -67,7 +67,7 @@ impl Spread {
 }
 
 /// Above which pass rate of beginners, in permille, a case has difficulty 1, 2, 3 and 4; below it is 5.
-const STEPS: [u32; 4] = [450, 250, 100, 30];
+const STEPS: [u32; 4] = [300, 200, 90, 30];
 
 /// A difficulty of 1 to 5 from pass rates of bots in permille, each with its weight.
 #[must_use]
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn what_beginners_pass_is_easy() {
-        assert_eq!([900, 300, 150, 50, 0].map(|rate| difficulty(&[(rate, 1)])), [1, 2, 3, 4, 5]);
+        assert_eq!([900, 250, 150, 50, 0].map(|rate| difficulty(&[(rate, 1)])), [1, 2, 3, 4, 5]);
         assert_eq!(difficulty(&[(1000, 1), (0, 3)]), 2);
         assert_eq!(difficulty(&[]), 5);
     }

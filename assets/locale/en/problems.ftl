@@ -324,3 +324,6 @@ compile-too-many-invariants = there are more than { $most } invariants
 compile-one-claim = invariant `{ $name }` needs exactly one of `never`, `always` and `eventually`
     .label = this one
     .help = for example `(never: "promised() and verified < 2")`
+compile-time-pays = in this rubric more time earns more points: limits must rise, and points must fall to nothing
+    .label = this rubric
+    .help = for example `Within([(240, 4), (360, 2)])`

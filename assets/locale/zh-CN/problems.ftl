@@ -341,3 +341,6 @@ compile-too-many-invariants = 不变式最多 { $most } 条
 compile-one-claim = 不变式 `{ $name }` 要在 `never`、`always`、`eventually` 里写一个，而且只写一个
     .label = 这一条
     .help = 例如 `(never: "promised() and verified < 2")`
+compile-time-pays = 这张评分表里，时间越长分越多：时限要递增，分数要递减到零
+    .label = 这张评分表
+    .help = 例如 `Within([(240, 4), (360, 2)])`

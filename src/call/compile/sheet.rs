@@ -68,9 +68,7 @@ impl Compiler<'_> {
         let RawEarned::Within(bands) = raw else { return };
         let falls = bands.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 >= pair[1].1);
         if !falls || bands.last().is_some_and(|(_, points)| *points < 0) {
-            let help = Some("write for example `Within([(240, 4), (360, 2)])`".to_owned());
-            let message = "in this rubric more time earns more points: limits must rise, and points must fall to nothing";
-            self.notes.error(Code::BadArgument, self.raw.rubric.span, message, "this rubric", help);
+            self.notes.note(Problem::of(Code::BadArgument, self.raw.rubric.span, "compile-time-pays"));
         }
     }
 

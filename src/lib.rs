@@ -4,7 +4,7 @@
 //!
 //! | room | what lives there |
 //! |---|---|
-//! | `game`, `cli` | the window, the command line: clients without rules of their own |
+//! | `game`, `dashboard`, `cli` | the window, HR's pages, the command line: clients without rules of their own |
 //! | [`prove`], [`records`] | exhaustive search; attempt files and replay |
 //! | [`score`] | rubric, ledger, debrief |
 //! | [`call`] | the machine: compile, step, view |
@@ -14,6 +14,8 @@
 pub mod account;
 pub mod call;
 pub mod cli;
+#[cfg(feature = "server")]
+pub mod dashboard;
 #[cfg(feature = "game")]
 pub mod game;
 pub mod law;

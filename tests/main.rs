@@ -3,6 +3,8 @@
 
 mod account;
 mod cli;
+#[cfg(feature = "server")]
+mod dashboard;
 mod glyphs;
 mod house;
 mod judge;

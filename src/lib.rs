@@ -4,7 +4,7 @@
 //!
 //! | room | what lives there |
 //! |---|---|
-//! | `game`, `cli` | the window, the command line: clients without rules of their own |
+//! | `game`, `dashboard`, `cli` | the window, HR's pages, the command line: clients without rules of their own |
 //! | [`workbench`] | scripted calls, breakages, drawings, comparisons: what a trainer works with |
 //! | [`lsp`] | the language server |
 //! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
@@ -17,6 +17,8 @@ pub mod account;
 pub mod call;
 pub mod check;
 pub mod cli;
+#[cfg(feature = "server")]
+pub mod dashboard;
 #[cfg(feature = "game")]
 pub mod game;
 pub mod law;

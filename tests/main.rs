@@ -4,6 +4,8 @@
 mod account;
 mod check;
 mod cli;
+#[cfg(feature = "server")]
+mod dashboard;
 mod glyphs;
 mod house;
 mod judge;

@@ -4,10 +4,14 @@
 
 mod case;
 mod check;
+#[cfg(feature = "deliver")]
+mod deliver;
 mod diff;
 mod explain;
 mod fix;
 mod graph;
+#[cfg(feature = "server")]
+mod hr;
 mod judge;
 mod law;
 mod lsp;
@@ -19,9 +23,12 @@ mod present;
 mod prove;
 mod replay;
 mod simulate;
+#[cfg(feature = "deliver")]
+mod take_exam;
 mod test;
 mod text_mode;
 mod watch;
+mod without;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -91,6 +98,33 @@ enum Command {
     Lsp(lsp::LspArgs),
     /// The law packs: list, show, lint.
     Law(law::LawArgs),
+    /// Send finished attempts to HR's server, each once.
+    #[cfg(feature = "deliver")]
+    Deliver(deliver::DeliverArgs),
+    /// Take an exam with a ticket of HR's server.
+    #[cfg(feature = "deliver")]
+    TakeExam(take_exam::ExamArgs),
+    /// HR's server: records in, pages out.
+    #[cfg(feature = "server")]
+    Serve(hr::ServeArgs),
+    /// A synthetic organisation, for trying and measuring.
+    #[cfg(feature = "server")]
+    SeedDemo(hr::SeedArgs),
+    /// Whether everything in HR's store is whole, and replays to its score.
+    #[cfg(feature = "server")]
+    Verify(hr::VerifyArgs),
+    /// The attempts of HR's store as a file.
+    #[cfg(feature = "server")]
+    Export(hr::ExportArgs),
+    /// Delete people from HR's store; the sums stay.
+    #[cfg(feature = "server")]
+    Forget(hr::ForgetArgs),
+    /// HR's store as one file.
+    #[cfg(feature = "server")]
+    Backup(hr::FileArgs),
+    /// HR's store from such a file.
+    #[cfg(feature = "server")]
+    Restore(hr::FileArgs),
 }
 
 /// A reader that closes early (`| head`) is no failure: printing panics then, and the process just ends.
@@ -113,6 +147,10 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
+            if let Some(told) = without::told(&error) {
+                eprintln!("ringback: {told}");
+                return ExitCode::from(2);
+            }
             // A closed pipe is no failure of ours.
             let _ = error.print();
             return ExitCode::from(code);
@@ -135,6 +173,24 @@ pub fn run() -> ExitCode {
         Some(Command::Judge(args)) => judge::run(&args, &cli.common),
         Some(Command::Lsp(args)) => lsp::run(&args, &cli.common),
         Some(Command::Law(args)) => law::run(&args, &cli.common),
+        #[cfg(feature = "deliver")]
+        Some(Command::Deliver(args)) => deliver::run(&args, &cli.common),
+        #[cfg(feature = "deliver")]
+        Some(Command::TakeExam(args)) => take_exam::run(&args, &cli.common),
+        #[cfg(feature = "server")]
+        Some(Command::Serve(args)) => hr::serve(&args, &cli.common),
+        #[cfg(feature = "server")]
+        Some(Command::SeedDemo(args)) => hr::seed(&args, &cli.common),
+        #[cfg(feature = "server")]
+        Some(Command::Verify(args)) => hr::verify(&args, &cli.common),
+        #[cfg(feature = "server")]
+        Some(Command::Export(args)) => hr::export(&args, &cli.common),
+        #[cfg(feature = "server")]
+        Some(Command::Forget(args)) => hr::forget(&args, &cli.common),
+        #[cfg(feature = "server")]
+        Some(Command::Backup(args)) => hr::backup(&args, &cli.common),
+        #[cfg(feature = "server")]
+        Some(Command::Restore(args)) => hr::restore(&args, &cli.common),
     };
     match result {
         Ok(code) => code,

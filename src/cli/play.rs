@@ -87,7 +87,7 @@ fn resume(library: &dyn Library, content: &Content, path: &Path) -> anyhow::Resu
     Ok(Attempt::resume(path, compiled)?)
 }
 
-fn scripted(mut attempt: Attempt, file: &Path, as_json: bool, locale: &Locale) -> anyhow::Result<ExitCode> {
+pub(super) fn scripted(mut attempt: Attempt, file: &Path, as_json: bool, locale: &Locale) -> anyhow::Result<ExitCode> {
     let script = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let script = crate::scenario::reader::decode(&script);
     for (place, line) in script.lines().enumerate() {
@@ -114,7 +114,7 @@ fn scripted(mut attempt: Attempt, file: &Path, as_json: bool, locale: &Locale) -
     Ok(ExitCode::SUCCESS)
 }
 
-fn by_hand(mut attempt: Attempt, as_json: bool, locale: &Locale) -> anyhow::Result<ExitCode> {
+pub(super) fn by_hand(mut attempt: Attempt, as_json: bool, locale: &Locale) -> anyhow::Result<ExitCode> {
     let mut input = io::stdin().lock();
     let mut output: Box<dyn Write> = if as_json { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
     let ended = text_mode::play(&mut attempt, locale, &mut input as &mut dyn BufRead, &mut output)?;

@@ -237,6 +237,23 @@ impl Reading {
     }
 }
 
+/// A whole record as bytes, without a file: for seeding a store.
+///
+/// # Errors
+/// When a part cannot be written as JSON.
+pub fn write_record(header: &Header, inputs: &[Taken], finish: Finish) -> Result<Vec<u8>, RecordError> {
+    let (mut chain, mut bytes) = (String::new(), Vec::new());
+    let bodies = std::iter::once(Body::Attempt(Box::new(header.clone())));
+    let bodies = bodies.chain(inputs.iter().cloned().map(Body::Input)).chain([Body::Finish(finish)]);
+    for body in bodies {
+        let body = serde_json::value::to_raw_value(&body).map_err(io::Error::other)?;
+        chain = chained(&chain, body.get());
+        bytes.append(&mut serde_json::to_vec(&Line { body: &body, chain: chain.clone() }).map_err(io::Error::other)?);
+        bytes.push(b'\n');
+    }
+    Ok(bytes)
+}
+
 /// A record being written.
 #[derive(Debug)]
 pub struct Journal {

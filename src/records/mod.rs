@@ -8,15 +8,17 @@ mod journal;
 mod list;
 mod notes;
 mod profiles;
+mod queue;
 mod replay;
 mod spelling;
 #[cfg(feature = "server")]
 pub mod store;
 
 pub use attempt::{Attempt, AttemptError};
-pub use journal::{Finish, FinishOutcome, Header, Journal, Origin, Record, RecordError, SEMANTICS, Taken, read_record};
+pub use journal::{Finish, FinishOutcome, Header, Journal, Origin, Record, RecordError, SEMANTICS, Taken, read_record, write_record};
 pub use list::{Summary, recent};
 pub use notes::{notes_path, read_notes, write_notes};
 pub use profiles::{Colours, LONGEST_NAME, Profile, ProfileError, Profiles, Settings, TextSpeed};
+pub use queue::{Queue, QueueError, Queued};
 pub use replay::{Parting, Replay, rejudge, replay};
 pub use spelling::{SpellingError, read_input, reply_name, spell};

@@ -171,7 +171,7 @@ fn points_for_time_may_not_rise_with_it() {
     let id = add_rubric(&mut content, "slow.ron", text.as_bytes()).expect("it can be read");
     let judges = Judges { rubric: Some(id), ..Judges::default() };
     let loaded = load_case_under(&Shipped, &content, "m1-unpaid-wages", None, &judges).expect("it ships");
-    let speaker = ringback::locale::Locale::load(&ringback::scenario::Shipped, "en");
+    let speaker = ringback::locale::Locale::load(&Shipped, "en");
     let told = ringback::scenario::render::Speak::tell(&speaker, &loaded.problems[0].problems[0]).message;
     assert!(loaded.compiled.is_none() && told.contains("more time earns more points"), "{told}");
 }

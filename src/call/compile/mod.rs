@@ -28,7 +28,7 @@ use crate::persona::{Mood, Temperament, Temperaments};
 use crate::scenario::Library;
 use crate::scenario::model::{RawDial, RawLevel, RawRole, RawScenario, RawVariant};
 use crate::scenario::problem::{Code, Problem};
-use crate::scenario::rubric::RawRubric;
+use crate::scenario::rubric::{Both, RawRubric};
 use crate::scenario::translation::RawTranslation;
 use crate::speech::{ActSet, Vocabulary};
 
@@ -40,6 +40,14 @@ pub struct Content {
     pub packs: IndexMap<String, LawPack>,
     pub(crate) rubrics: IndexMap<String, RawRubric>,
     pub(crate) parts: PortraitParts,
+}
+
+impl Content {
+    /// Id and title of every criterion of every rubric.
+    pub fn criteria(&self) -> impl Iterator<Item = (String, Both)> {
+        let all = self.rubrics.values().flat_map(|rubric| &rubric.criteria);
+        all.map(|(id, criterion)| (id.value.clone(), criterion.title.clone()))
+    }
 }
 
 /// Which parts of portraits were drawn: the names of the files in `assets/portrait/`.

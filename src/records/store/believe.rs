@@ -125,6 +125,10 @@ pub fn believe(record: &Record, case: &Case) -> Result<Believed, Doubt> {
     if header.content != case.content || header.scenario != compiled.id || header.version != compiled.version {
         return Err(Doubt::UnknownContent(header.content.clone()));
     }
+    let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_hex(&header.texts) || !header.ticket.as_deref().is_none_or(is_hex) {
+        return Err(Doubt::NotARecord("its hash of the texts or its ticket is none".to_owned()));
+    }
     if Deal::draw(compiled, header.deal.seed, header.mode) != header.deal {
         return Err(Doubt::OtherDeal);
     }
@@ -235,4 +239,13 @@ fn tried(compiled: &Compiled, state: State, marks: Marks, input: Input, rules: &
     let counted = broken.into_iter().filter(|rule| compiled.bench.can_fail(*rule));
     rules.extend(counted.map(|rule| compiled.bench.rule_name(rule).to_owned()));
     Some((next, heard))
+}
+
+/// The call of a record that was believed, for showing it again.
+#[must_use]
+pub fn reenact(record: &Record, case: &Case) -> Call {
+    let mut call = Call::start(case.compiled.clone(), record.header.deal.clone(), record.header.mode);
+    // It was replayed when it was taken; should the program differ now, what still goes is shown.
+    let _ = inputs(record, &mut call);
+    call
 }

@@ -92,6 +92,16 @@ impl Store {
         Ok(answers)
     }
 
+    /// The same for seeding: whatever is not accepted is an error.
+    pub(super) async fn ingest_played(&self, shelf: &Shelf, deliveries: &[Delivery]) -> Result<(), StoreError> {
+        for answer in self.ingest(shelf, deliveries).await? {
+            if let Answer::Quarantined { detail, .. } = answer {
+                return Err(StoreError::Content(detail));
+            }
+        }
+        Ok(())
+    }
+
     /// The part that needs no transaction: reading and replaying.
     async fn judge(&self, shelf: &Shelf, delivery: &Delivery) -> Result<Judged, StoreError> {
         let record = match read_record(&delivery.bytes) {
@@ -113,6 +123,9 @@ impl Store {
 fn plausible(believed: Believed, record: &Record, delivery: &Delivery) -> Judged {
     if record.header.trainee != delivery.seat.trainee {
         return Err(Doubt::OtherPerson { record: record.header.trainee.clone(), device: delivery.seat.trainee.clone() });
+    }
+    if !delivery.link.before.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Doubt::QueueBroken(delivery.link.n));
     }
     if Link::chained(&delivery.link.before, delivery.link.n, &delivery.bytes) != delivery.link.chain {
         return Err(Doubt::QueueBroken(delivery.link.n));

@@ -3,11 +3,17 @@
 //! time) and replays with the core. Start reading at [`Store`], then `believe`, then `ingest`.
 
 mod audit;
+mod backup;
 mod believe;
+mod bot;
+mod check;
 mod content;
+mod forget;
 mod ingest;
+mod opinions;
 mod people;
 mod rollup;
+mod seed;
 mod sessions;
 mod tickets;
 mod views;
@@ -21,9 +27,11 @@ use sqlx::{Any, AnyPool, Executor, SqlSafeStr, Transaction};
 use thiserror::Error;
 
 pub use audit::{Audit, AuditRow};
-pub use believe::{Believed, Doubt, Found, Mark, believe};
+pub use believe::{Believed, Doubt, Found, Mark, believe, reenact};
+pub use check::{Check, Checked};
 pub use content::{Case, Shelf};
 pub use ingest::{Answer, Delivery, Holdings, Link, Seat};
+pub use opinions::{Adjustment, Comment};
 pub use people::{CodeUse, ImportReport, ImportRow, Person, Role};
 pub use rollup::{Stage, rebuild};
 pub use sessions::{Session, SessionKeys};

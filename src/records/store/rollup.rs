@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::believe::{Found, Mark};
+use super::forget::FORGOTTEN;
 use super::{Store, StoreError, number, text};
 
 /// Where a person stands on the way to real calls.
@@ -86,6 +87,13 @@ pub(super) struct Deltas {
 
 impl Deltas {
     pub(super) fn add(&mut self, attempt: &Counted) {
+        if !attempt.person.starts_with(FORGOTTEN) {
+            self.add_to_person(attempt);
+        }
+        self.add_to_all(attempt);
+    }
+
+    fn add_to_person(&mut self, attempt: &Counted) {
         let own = |name: &String| (attempt.person.clone(), name.clone());
         let person =
             self.people.entry(attempt.person.clone()).or_insert((attempt.cohort.clone(), Tally::default(), attempt.day, attempt.day));
@@ -101,12 +109,17 @@ impl Deltas {
             sum.1 += i64::from(*broken);
             sum.2 = sum.2.max(attempt.day);
             sum.3 = if *broken { sum.3.max(attempt.day) } else { sum.3 };
-            let sum = self.rule_days.entry((rule.clone(), attempt.cohort.clone(), attempt.day)).or_default();
-            (sum.0, sum.1) = (sum.0 + 1, sum.1 + i64::from(*broken));
         }
         for mark in &attempt.marks {
             let sum = self.criteria.entry(own(&mark.criterion)).or_default();
             (sum.0, sum.1) = (sum.0 + i64::from(mark.earned), sum.1 + i64::from(mark.possible));
+        }
+    }
+
+    fn add_to_all(&mut self, attempt: &Counted) {
+        for (rule, broken) in &attempt.rules {
+            let sum = self.rule_days.entry((rule.clone(), attempt.cohort.clone(), attempt.day)).or_default();
+            (sum.0, sum.1) = (sum.0 + 1, sum.1 + i64::from(*broken));
         }
         self.days.entry((attempt.cohort.clone(), attempt.day)).or_default().add(attempt);
         let total = self.scenarios.entry((attempt.scenario.clone(), attempt.version)).or_default();

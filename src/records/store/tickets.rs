@@ -283,4 +283,14 @@ impl Store {
         };
         Ok(rows.into_iter().map(told).collect())
     }
+
+    /// The title of an assignment.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn assignment_title(&self, id: &str) -> Result<String, StoreError> {
+        let row: Option<(String,)> =
+            sqlx::query_as("SELECT title FROM assignments WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        Ok(row.map_or_else(String::new, |(title,)| title))
+    }
 }

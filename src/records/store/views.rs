@@ -86,10 +86,15 @@ impl CohortLine {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Overview {
     pub weeks: Vec<Week>,
+    /// People by stage, of all cohorts.
+    pub stages: [i64; 4],
+    /// The first sixty.
     pub cohorts: Vec<CohortLine>,
     /// Rules broken in the last four weeks, most first.
     pub rules: Vec<(String, i64)>,
+    /// Who needs help: the first fifty, and how many there are.
     pub stuck: Vec<PersonLine>,
+    pub stuck_people: i64,
 }
 
 /// One person in a list.
@@ -195,19 +200,16 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn overview(&self, scope: &Scope, today: i64) -> Result<Overview, StoreError> {
-        let mut cohorts = self.cohorts(scope).await?;
+        let (mut cohorts, stages) = self.cohorts(scope).await?;
         for cohort in &mut cohorts {
             cohort.median_days = self.median_days(&cohort.cohort).await?;
         }
-        Ok(Overview {
-            weeks: self.weeks(scope, today).await?,
-            cohorts,
-            rules: self.rules_broken(scope, today - 28).await?,
-            stuck: self.stuck(scope, today).await?,
-        })
+        let (stuck, stuck_people) = self.stuck(scope, today).await?;
+        let (weeks, rules) = (self.weeks(scope, today).await?, self.rules_broken(scope, today - 28).await?);
+        Ok(Overview { weeks, stages, cohorts, rules, stuck, stuck_people })
     }
 
-    async fn cohorts(&self, scope: &Scope) -> Result<Vec<CohortLine>, StoreError> {
+    async fn cohorts(&self, scope: &Scope) -> Result<(Vec<CohortLine>, [i64; 4]), StoreError> {
         let sql = format!(
             "SELECT cohort, stage, COUNT(*) AS people, CAST(SUM(attempts) AS BIGINT) AS attempts, CAST(SUM(red_lines) AS BIGINT) AS red_lines \
              FROM person_totals WHERE active = 1 AND {} GROUP BY cohort, stage ORDER BY cohort DESC, stage",
@@ -215,21 +217,21 @@ impl Store {
         );
         let rows = scope.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.pool).await?;
         let mut lines: Vec<CohortLine> = Vec::new();
+        let mut stages = [0; 4];
         for row in &rows {
-            let cohort = text(row, "cohort")?;
-            if lines.last().is_none_or(|line| line.cohort != cohort) {
-                if lines.len() == MOST_COHORTS {
-                    break;
-                }
-                lines.push(CohortLine { cohort, ..CohortLine::default() });
-            }
-            let Some(line) = lines.last_mut() else { continue };
+            let (cohort, people) = (text(row, "cohort")?, number(row, "people")?);
             let stage = usize::try_from(number(row, "stage")?).unwrap_or(0).min(3);
-            line.stages[stage] += number(row, "people")?;
+            stages[stage] += people;
+            let is_new = lines.last().is_none_or(|line| line.cohort != cohort);
+            if is_new && lines.len() < MOST_COHORTS {
+                lines.push(CohortLine { cohort: cohort.clone(), ..CohortLine::default() });
+            }
+            let Some(line) = lines.last_mut().filter(|line| line.cohort == cohort) else { continue };
+            line.stages[stage] += people;
             line.attempts += number(row, "attempts")?;
             line.red_lines += number(row, "red_lines")?;
         }
-        Ok(lines)
+        Ok((lines, stages))
     }
 
     async fn median_days(&self, cohort: &str) -> Result<Option<i64>, StoreError> {
@@ -276,16 +278,20 @@ impl Store {
         rows.iter().map(|row| Ok((text(row, "rule")?, number(row, "broken")?))).collect()
     }
 
-    /// Those who practised in the last two weeks without coming further, or broke one rule three times.
-    async fn stuck(&self, scope: &Scope, today: i64) -> Result<Vec<PersonLine>, StoreError> {
-        let sql = format!(
-            "{PERSON_LINE} WHERE active = 1 AND stage < 3 AND last_day >= $1 AND person_totals.attempts >= 3 AND \
-             (stage_day < $1 AND first_day < $1 OR EXISTS (SELECT 1 FROM person_rules WHERE person_rules.person = person_totals.person \
-             AND broken >= 3 AND last_broken >= $1)) AND {} ORDER BY person_totals.red_lines DESC LIMIT 50",
+    /// Those who practised in the last two weeks without coming further, or broke one rule three times: the first fifty of
+    /// them, and how many there are.
+    async fn stuck(&self, scope: &Scope, today: i64) -> Result<(Vec<PersonLine>, i64), StoreError> {
+        let stuck = format!(
+            "active = 1 AND stage < 3 AND last_day >= $1 AND person_totals.attempts >= 3 AND (stage_day < $1 AND first_day < $1 OR EXISTS \
+             (SELECT 1 FROM person_rules WHERE person_rules.person = person_totals.person AND broken >= 3 AND last_broken >= $1)) AND {}",
             scope.condition("person_totals.cohort", 2)
         );
+        let count = format!("SELECT COUNT(*) AS people FROM person_totals WHERE {stuck}");
+        let count = scope.bind(sqlx::query(AssertSqlSafe(count)).bind(today - 14)).fetch_one(&self.pool).await?;
+        let sql = format!("{PERSON_LINE} WHERE {stuck} ORDER BY person_totals.red_lines DESC, people.id LIMIT 50");
         let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(today - 14)).fetch_all(&self.pool).await?;
-        rows.iter().map(person_line).collect()
+        let lines: Result<Vec<PersonLine>, StoreError> = rows.iter().map(person_line).collect();
+        Ok((lines?, number(&count, "people")?))
     }
 
     /// People by cohort, part of a name or a number, a page at a time.
@@ -294,7 +300,7 @@ impl Store {
     /// When the database fails.
     pub async fn people(&self, scope: &Scope, cohort: &str, part: &str, page: i64, most: i64) -> Result<Vec<PersonLine>, StoreError> {
         let sql = format!(
-            "{PERSON_LINE} WHERE active = 1 AND ($1 = '' OR people.cohort = $1) AND ($2 = '' OR people.number = $2 OR people.name LIKE $3) AND {} \
+            "{PERSON_LINE} WHERE archived_at IS NULL AND ($1 = '' OR people.cohort = $1) AND ($2 = '' OR people.number = $2 OR people.name LIKE $3) AND {} \
              ORDER BY people.cohort, people.name, people.id LIMIT {most} OFFSET {}",
             scope.condition("people.cohort", 4),
             page * most
@@ -509,8 +515,10 @@ impl Store {
     }
 }
 
-const PERSON_LINE: &str = "SELECT people.id, people.number, people.name, people.cohort, stage, person_totals.attempts, passes, red_lines, last_day \
-                           FROM person_totals JOIN people ON people.id = person_totals.person";
+/// People with their sums; who never trains (trainers, HR) has none.
+const PERSON_LINE: &str = "SELECT people.id, people.number, people.name, people.cohort, COALESCE(stage, 0) AS stage, \
+                           COALESCE(person_totals.attempts, 0) AS attempts, COALESCE(passes, 0) AS passes, COALESCE(red_lines, 0) AS red_lines, \
+                           COALESCE(last_day, 0) AS last_day FROM people LEFT JOIN person_totals ON people.id = person_totals.person";
 
 fn person_line(row: &AnyRow) -> Result<PersonLine, StoreError> {
     Ok(PersonLine {

@@ -1,0 +1,36 @@
+//! HR's pages and the simulator's door to them: HTML made on the server, no script, forms that carry a token. This room
+//! knows HTTP; it asks `records::store` for everything and has no SQL and no rules of its own. Start reading at `serve`,
+//! then `routes`, then a page such as `overview`.
+#![expect(clippy::disallowed_methods, reason = "the server tells the time")]
+
+mod api;
+mod attempt;
+mod certificate;
+mod chart;
+mod export;
+mod fault;
+mod gate;
+mod guard;
+mod house;
+mod intake;
+mod log;
+mod overview;
+mod page;
+mod passwords;
+mod people;
+mod routes;
+mod rules;
+mod scenarios;
+mod serve;
+mod sheet;
+mod tasks;
+
+pub use export::{Export, export};
+pub use passwords::hash_password;
+pub use serve::{ServeError, ServeOptions, serve};
+
+/// The time, Unix seconds.
+#[must_use]
+pub fn now() -> i64 {
+    chrono::Utc::now().timestamp()
+}

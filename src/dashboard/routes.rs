@@ -1,0 +1,67 @@
+//! Every address of the server.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+
+use super::fault::Fault;
+use super::house::House;
+use super::{api, attempt, certificate, export, gate, guard, log, overview, people, rules, scenarios, sheet, tasks};
+
+/// No record is larger than 4 MiB; as JSON text it may be twice that.
+const LARGEST_BODY: usize = 9 << 20;
+
+pub(super) fn routes(house: House) -> Router {
+    let pages = Router::new()
+        .route("/", get(overview::show_overview))
+        .route("/me", get(people::show_me))
+        .route("/people", get(people::show_people))
+        .route("/people/import", get(people::show_import).post(people::import))
+        .route("/people/{id}", get(people::show_person))
+        .route("/people/{id}/role", post(people::set_role))
+        .route("/people/{id}/code", post(people::make_code))
+        .route("/people/{id}/link", post(people::make_link))
+        .route("/people/{id}/data.json", get(export::person_data))
+        .route("/attempts/{id}", get(attempt::show_attempt))
+        .route("/attempts/{id}/comment", post(attempt::comment))
+        .route("/attempts/{id}/override", post(attempt::adjust))
+        .route("/scenarios", get(scenarios::show_scenarios))
+        .route("/scenarios/{id}/{version}", get(scenarios::show_scenario))
+        .route("/rules", get(rules::show_rules))
+        .route("/rules/{id}", get(rules::show_rule))
+        .route("/tasks", get(tasks::show_tasks).post(tasks::assign))
+        .route("/certificates/{code}", get(certificate::show_certificate))
+        .route("/exports", get(export::show_exports))
+        .route("/exports/{file}", get(export::download))
+        .route("/held", get(log::show_held))
+        .route("/audit", get(log::show_audit))
+        .route("/sign-out", post(gate::sign_out));
+    let outside = Router::new()
+        .route("/sign-in", get(gate::show_sign_in).post(gate::sign_in))
+        .route("/welcome/{code}", get(gate::show_welcome).post(gate::welcome))
+        .route("/password/{code}", get(gate::show_password).post(gate::set_password))
+        .route("/verify", get(certificate::show_verify))
+        .route("/language/{language}", get(gate::set_language))
+        .route("/style.css", get(sheet::style))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready));
+    let programs = Router::new()
+        .route("/api/v1/enrol", post(api::enrol))
+        .route("/api/v1/attempts", post(api::deliver))
+        .route("/api/v1/assignments", get(api::assignments))
+        .route("/api/v1/tickets", post(api::ticket));
+    pages
+        .layer(from_fn_with_state(house.clone(), guard::sessions))
+        .merge(outside)
+        .merge(programs)
+        .fallback(|| async { Fault::NotFound })
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn(guard::headers))
+        .with_state(house)
+}
+
+async fn ready(State(house): State<House>) -> Result<&'static str, (StatusCode, &'static str)> {
+    house.store.ping().await.map(|()| "ready").map_err(|_| (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"))
+}

@@ -1,0 +1,100 @@
+//! Starting, listening, stopping.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use thiserror::Error;
+use tokio::net::TcpListener;
+
+use super::house::{Books, House};
+use super::intake::Intake;
+use super::routes::routes;
+use crate::records::store::{Audit, Shelf, Store, StoreError};
+use crate::scenario::Library;
+
+/// How the server is started.
+#[derive(Debug, Clone)]
+pub struct ServeOptions {
+    pub listen: String,
+    pub database: String,
+    /// Cookies go over TLS only: set where a proxy ends TLS.
+    pub secure: bool,
+    /// Trust the proxy's word on addresses.
+    pub behind_proxy: bool,
+}
+
+/// Why the server does not run.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("{address} cannot be listened on ({why}): choose another with --listen")]
+    Listen { address: String, why: std::io::Error },
+    #[error("the server stopped: {0}")]
+    Stopped(std::io::Error),
+}
+
+/// An enrolment code printed at the start is good for this long, in seconds.
+const CODE_HOURS: i64 = 8 * 3600;
+/// The first admin's link, in seconds.
+const LINK_HOURS: i64 = 24 * 3600;
+
+/// Runs until it is told to stop (Ctrl+C, SIGTERM); requests under way are answered first.
+///
+/// # Errors
+/// When the database or the address cannot be used.
+pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Result<(), ServeError> {
+    let store = Store::open(&options.database).await?;
+    let shelf = Arc::new(Shelf::default());
+    let new = store.keep_content(library, &shelf, super::now()).await?;
+    let listener = TcpListener::bind(&options.listen).await;
+    let listener = listener.map_err(|why| ServeError::Listen { address: options.listen.clone(), why })?;
+    let address = listener.local_addr().map_err(ServeError::Stopped)?;
+    println!("content: {new} new cases are kept");
+    greet(&store, address).await?;
+    let house = House {
+        audit: Audit::start(store.clone()),
+        intake: Intake::start(store.clone(), Arc::clone(&shelf)),
+        books: Arc::new(Books::read(library)),
+        secure: options.secure,
+        behind_proxy: options.behind_proxy,
+        store: store.clone(),
+        shelf,
+    };
+    let service = routes(house).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await.map_err(ServeError::Stopped)?;
+    store.close().await;
+    println!("stopped: everything that was answered is stored");
+    Ok(())
+}
+
+/// What whoever starts it must know.
+async fn greet(store: &Store, address: SocketAddr) -> Result<(), StoreError> {
+    println!("listening: http://{address}/");
+    if !store.has_admin().await? {
+        store.drop_codes("first-admin").await?;
+        let code = store.make_code("first-admin", None, None, super::now() + LINK_HOURS, 1).await?;
+        println!("first admin (once, within a day): http://{address}/welcome/{code}");
+    }
+    let code = store.make_code("enrol", None, None, super::now() + CODE_HOURS, 1000).await?;
+    println!("enrolment code (eight hours): {code}");
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+        let Ok(mut terminated) = terminated else { return };
+        tokio::select! {
+            _ = interrupted => {}
+            _ = terminated.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        // Without a handler the process ends at once, which the store survives.
+        let _ = interrupted.await;
+    }
+}

@@ -32,11 +32,13 @@ impl Client {
         client
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "a caller hands what `json!` makes")]
     pub(super) fn tell(&mut self, method: &str, params: Value) {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
     /// Asks, and waits for the answer; an error is told as `{"error": …}`.
+    #[expect(clippy::needless_pass_by_value, reason = "a caller hands what `json!` makes")]
     pub(super) fn ask(&mut self, method: &str, params: Value) -> Value {
         self.next += 1;
         let id = self.next;
@@ -46,7 +48,7 @@ impl Client {
             if message["id"] == id {
                 return if message["error"].is_null() { message["result"].clone() } else { json!({ "error": message["error"] }) };
             }
-            self.note(message);
+            self.note(&message);
         }
     }
 
@@ -57,11 +59,11 @@ impl Client {
                 return self.told.remove(place).1;
             }
             let message = self.receive();
-            self.note(message);
+            self.note(&message);
         }
     }
 
-    fn note(&mut self, message: Value) {
+    fn note(&mut self, message: &Value) {
         if message["method"] == "textDocument/publishDiagnostics" {
             let uri = message["params"]["uri"].as_str().unwrap_or_default().to_owned();
             self.told.push((uri, message["params"]["diagnostics"].clone()));

@@ -97,7 +97,7 @@ fn what_can_stand_at_a_place_is_offered() {
 
 #[test]
 fn hovering_tells_meaning_value_and_clause() {
-    let text = first_call().replace("// 诊断页", "// \n// 诊断页").replace("id: \"first-call\"", "id: \"first-call\"");
+    let text = first_call().replace("// 诊断页", "// \n// 诊断页");
     let mut case = Case::open("zh-CN", &text);
     for (word, wanted) in [
         ("ask_two_factors, to", "双要素核身"),

@@ -182,7 +182,9 @@ impl<'a> Outlook<'a> {
         let recovery = (best > 0).then(|| small(100 * self.weighted(&kept) / best));
         let days_left = self.health(&kept, harm);
         let value = match recovery {
-            None => days_left,
+            // Where nothing decent could be had, only leaving it alone is worth something.
+            None if promise.payments.is_empty() => days_left,
+            None => 0,
             Some(recovery) => {
                 let (r, d) = (i128::from(recovery), i128::from(days_left));
                 if r + d == 0 { 0 } else { small(2 * r * d / (r + d)) }

@@ -4,7 +4,7 @@ use chrono::Days;
 use proptest::prelude::*;
 use ringback::account::Fen;
 use ringback::account::card::{CardAccount, Posting, PostingKind};
-use ringback::account::household::{Outlook, Promise};
+use ringback::account::household::{Household, Outlook, Promise};
 use ringback::account::terms::InterestMethod;
 
 use super::{CLAIM, day, proud_man, terms};
@@ -61,5 +61,16 @@ proptest! {
         let outlook = Outlook::new(&household, day("05-12"), CLAIM);
         let worth = outlook.worth(&Promise { payments: vec![(day("05-12") + Days::new(after), Fen(fen))] }, false);
         prop_assert_eq!((worth.kept, worth.value), (Fen(0), 0));
+    }
+
+    /// Where a household can spare nothing, no promise of it is worth anything: it breaks, or it takes what food costs.
+    #[test]
+    fn who_can_spare_nothing_promises_nothing_of_worth(fen in 1i64..900_000, after in 0u64..63) {
+        let household = Household { cash: Fen(20_000), incomes: Vec::new(), musts: Vec::new(), essentials_a_day: Fen(16_000) };
+        let outlook = Outlook::new(&household, day("05-12"), CLAIM);
+        prop_assert_eq!(outlook.best(), 0);
+        let worth = outlook.worth(&Promise { payments: vec![(day("05-12") + Days::new(after), Fen(fen))] }, true);
+        prop_assert_eq!(worth.value, 0);
+        prop_assert!(outlook.worth(&Promise { payments: Vec::new() }, true).value > 0, "no promise is no harm");
     }
 }

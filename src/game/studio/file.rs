@@ -36,6 +36,7 @@ pub(super) struct Open {
 impl Open {
     /// Opens a file and begins to watch it. `wake` is called when it changed.
     pub(super) fn new(path: PathBuf, library: &Shared, content: &Arc<Content>, wake: impl Fn() + Send + 'static) -> Self {
+        let path = in_folder(path);
         let watch = Watch::over(&path, wake).map_err(|error| error.to_string());
         let mut open =
             Self { path, good: None, is_current: false, problems: Vec::new(), unreadable: None, readings: 0, watch, coming: None };
@@ -98,6 +99,11 @@ impl Open {
             }
         }
     }
+}
+
+/// A bare name lies in this folder, and so do its translations.
+pub(super) fn in_folder(path: PathBuf) -> PathBuf {
+    if path.parent().is_some_and(|folder| folder.as_os_str().is_empty()) { Path::new(".").join(path) } else { path }
 }
 
 /// A file beside its translations, wherever it lies.

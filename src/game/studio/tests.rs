@@ -145,6 +145,12 @@ fn every_node_has_one_place_on_the_map() {
 }
 
 #[test]
+fn a_bare_name_lies_in_this_folder_with_its_translations() {
+    assert_eq!(super::file::in_folder(PathBuf::from("case.ron")), Path::new("./case.ron"));
+    assert_eq!(super::file::in_folder(PathBuf::from("mine/case.ron")), Path::new("mine/case.ron"));
+}
+
+#[test]
 fn a_file_that_is_not_there_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut app = studio(&folder.path().join("nowhere.ron"), folder.path());

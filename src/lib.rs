@@ -8,6 +8,7 @@
 //! | [`workbench`] | scripted calls, breakages, drawings, comparisons: what a trainer works with |
 //! | [`lsp`] | the language server |
 //! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
+//! | [`career`] | desks, what is remembered, what comes next, exams, pay |
 //! | [`score`] | rubric, ledger, debrief |
 //! | [`call`] | the machine: compile, step, view |
 //! | [`law`], [`persona`], [`speech`] | monitors; moods; acts |
@@ -15,6 +16,7 @@
 
 pub mod account;
 pub mod call;
+pub mod career;
 pub mod check;
 pub mod cli;
 #[cfg(feature = "server")]

@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("law", &["speech", "scenario", "account"]),
     ("call", &["law", "persona", "speech", "scenario", "account"]),
     ("score", &["call", "law", "persona", "speech", "scenario", "account"]),
+    ("career", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("prove", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("check", &["prove", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
@@ -24,6 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "dashboard",
             "workbench",
+            "career",
             "game",
             "records",
             "lsp",

@@ -7,6 +7,7 @@
 //! | `game`, `dashboard`, `cli` | the window, HR's pages, the command line: clients without rules of their own |
 //! | [`workbench`] | scripted calls, breakages, drawings, comparisons: what a trainer works with |
 //! | [`lsp`] | the language server |
+//! | [`days`] | cases over several days: plans of contacts around calls |
 //! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
 //! | [`career`] | desks, what is remembered, what comes next, exams, pay |
 //! | [`score`] | rubric, ledger, debrief |
@@ -21,6 +22,7 @@ pub mod check;
 pub mod cli;
 #[cfg(feature = "server")]
 pub mod dashboard;
+pub mod days;
 #[cfg(feature = "game")]
 pub mod game;
 pub mod law;

@@ -7,6 +7,7 @@ mod check;
 mod cli;
 #[cfg(feature = "server")]
 mod dashboard;
+mod days;
 mod glyphs;
 mod house;
 mod judge;

@@ -25,6 +25,22 @@ pub struct Household {
     pub essentials_a_day: Fen,
 }
 
+impl Household {
+    /// The same household on a later day, with what was paid to us since `from`. Order within a day as in [`Outlook::new`].
+    #[must_use]
+    pub fn later(&self, from: NaiveDate, to: NaiveDate, paid: Fen) -> Self {
+        let within = |rows: &[(NaiveDate, Fen)], first: NaiveDate| {
+            rows.iter().filter(|(on, _)| first <= *on && *on <= to).map(|(_, amount)| *amount).sum::<Fen>()
+        };
+        let days = (to - from).num_days().max(0);
+        let tomorrow = from.succ_opt().unwrap_or(from);
+        let essentials = Fen(self.essentials_a_day.0.saturating_mul(days));
+        let cash = self.cash + within(&self.incomes, tomorrow) - essentials - within(&self.musts, from) - paid;
+        let ahead = |rows: &[(NaiveDate, Fen)]| rows.iter().filter(|(on, _)| *on > to).copied().collect();
+        Self { cash, incomes: ahead(&self.incomes), musts: ahead(&self.musts), essentials_a_day: self.essentials_a_day }
+    }
+}
+
 /// What the debtor promises: payments by date.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Promise {

@@ -18,8 +18,14 @@ pub fn text_hash(compiled: &Compiled) -> String {
     digest(&compiled.texts)
 }
 
+/// The fingerprint of a file that is read beside cases.
+#[must_use]
+pub fn bytes_hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 fn digest(canonical: &impl Serialize) -> String {
     // The canonical form is compact JSON with fields in declaration order; maps in it are ordered.
     let bytes = serde_json::to_vec(canonical).unwrap_or_default();
-    Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes_hash(&bytes)
 }

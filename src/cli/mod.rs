@@ -5,6 +5,7 @@
 mod career;
 mod case;
 mod check;
+mod days;
 #[cfg(feature = "deliver")]
 mod deliver;
 mod diff;
@@ -99,6 +100,8 @@ enum Command {
     Lsp(lsp::LspArgs),
     /// The law packs: list, show, lint.
     Law(law::LawArgs),
+    /// Cases over several days: list, play, replay, check, prove.
+    Days(days::DaysArgs),
     /// Where a trainee stands: desk, skills, what is due, the next case and why, this month's pay; and the desk's exam.
     Career(career::CareerArgs),
     /// Send finished attempts to HR's server, each once.
@@ -176,6 +179,7 @@ pub fn run() -> ExitCode {
         Some(Command::Judge(args)) => judge::run(&args, &cli.common),
         Some(Command::Lsp(args)) => lsp::run(&args, &cli.common),
         Some(Command::Law(args)) => law::run(&args, &cli.common),
+        Some(Command::Days(args)) => days::run(&args, &cli.common),
         Some(Command::Career(args)) => career::run(&args, &cli.common),
         #[cfg(feature = "deliver")]
         Some(Command::Deliver(args)) => deliver::run(&args, &cli.common),

@@ -47,7 +47,7 @@ pub(super) fn bubble_line(call: &Call, bubble: &Bubble, locale: &Locale) -> Stri
     }
 }
 
-fn show(call: &Call, shown: usize, locale: &Locale, out: &mut dyn Write) -> io::Result<usize> {
+pub(super) fn show(call: &Call, shown: usize, locale: &Locale, out: &mut dyn Write) -> io::Result<usize> {
     let bubbles = call.transcript(locale.language());
     for bubble in &bubbles[shown.min(bubbles.len())..] {
         writeln!(out, "  {}", bubble_line(call, bubble, locale))?;
@@ -55,7 +55,7 @@ fn show(call: &Call, shown: usize, locale: &Locale, out: &mut dyn Write) -> io::
     Ok(bubbles.len())
 }
 
-fn offer(view: &View, locale: &Locale, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn offer(view: &View, locale: &Locale, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
     match view.stage {
         Stage::Briefing => {
@@ -93,7 +93,7 @@ fn hint(call: &Call, locale: &Locale) -> String {
     format!("{}: {words}", locale.text("call-hint"))
 }
 
-fn keys(view: &View, locale: &Locale) -> String {
+pub(super) fn keys(view: &View, locale: &Locale) -> String {
     let mut keys = Vec::new();
     let most = view.replies.len().max(view.planned.len()).max(view.form.as_ref().map_or(0, |form| form.options.len()));
     if most > 0 {
@@ -120,7 +120,7 @@ fn keys(view: &View, locale: &Locale) -> String {
     keys.join(" · ")
 }
 
-fn choose(view: &View, line: &str) -> Option<Input> {
+pub(super) fn choose(view: &View, line: &str) -> Option<Input> {
     let number = line.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     match (line, number) {
         ("s", _) if view.stage == Stage::OnTheLine => Some(Input::Silence),

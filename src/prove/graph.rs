@@ -117,7 +117,11 @@ const WORTH_SHARING: usize = 512;
 
 /// Explores from each starting state; the first keys are the starts.
 pub(super) fn explore(compiled: &Compiled, starts: &[State], reduction: Reduction, bounds: Bounds, watcher: &Watcher<'_>) -> Graph {
-    let reducer = Reducer::with_invariants(compiled, reduction);
+    explore_with(compiled, &Reducer::with_invariants(compiled, reduction), starts, bounds, watcher)
+}
+
+/// The same with keys as this reducer makes them.
+pub(super) fn explore_with(compiled: &Compiled, reducer: &Reducer, starts: &[State], bounds: Bounds, watcher: &Watcher<'_>) -> Graph {
     let mut graph = Graph {
         keys: IndexSet::default(),
         came: Vec::new(),
@@ -136,7 +140,7 @@ pub(super) fn explore(compiled: &Compiled, starts: &[State], reduction: Reductio
     while next < graph.keys.len() {
         let end = graph.keys.len().min(next + BATCH);
         let batch: Vec<(usize, usize)> = shares(next, end);
-        let found = cores::all(batch, &|(from, to)| Batch::of(compiled, &reducer, &graph, from, to));
+        let found = cores::all(batch, &|(from, to)| Batch::of(compiled, reducer, &graph, from, to));
         for batch in found {
             graph.take(batch);
         }

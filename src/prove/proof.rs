@@ -224,7 +224,7 @@ pub(super) fn starting_moods(compiled: &Compiled) -> Vec<Mood> {
 }
 
 /// The ends of plays that labels were spread from.
-fn ends<'a>(graph: &'a Graph, labels: &'a Labels) -> impl Iterator<Item = (u32, u32, i32)> {
+pub(super) fn ends<'a>(graph: &'a Graph, labels: &'a Labels) -> impl Iterator<Item = (u32, u32, i32)> {
     let over = graph.places().filter(|key| graph.packed(*key).is_over());
     over.flat_map(|key| labels.at(key).map(move |(place, label)| (key, place, label.points)))
 }

@@ -58,16 +58,21 @@ pub fn scenario_path(library: &dyn Library, id: &str) -> Option<String> {
 /// but listed nowhere, and it counts for nothing.
 const GUIDE: &str = "scenarios/guide/";
 
+/// The folder of cases over several days and of the talks that only they have: found by their ids, listed nowhere, checked
+/// and proved with their day case (`ringback days`).
+const DAYS: &str = "scenarios/days/";
+
 /// Whether a scenario belongs to the guide.
 #[must_use]
 pub fn is_guide(library: &dyn Library, id: &str) -> bool {
     scenario_path(library, id).is_some_and(|path| path.starts_with(GUIDE))
 }
 
-/// The ids of all scenarios, in the order of their paths.
+/// The ids of all scenarios that are played by themselves, in the order of their paths.
 #[must_use]
 pub fn scenario_ids(library: &dyn Library) -> Vec<String> {
     let stem = |path: &String| path.rsplit('/').next().and_then(|name| name.strip_suffix(".ron")).map(str::to_owned);
     // A translation has its language before the ending: `m0-forgot-autopay.en.ron`.
-    library.list("scenarios").iter().filter_map(stem).filter(|stem| !stem.contains('.')).collect()
+    let listed = library.list("scenarios").into_iter().filter(|path| !path.starts_with(DAYS));
+    listed.collect::<Vec<_>>().iter().filter_map(stem).filter(|stem| !stem.contains('.')).collect()
 }

@@ -40,10 +40,15 @@ pub(super) fn past(library: &dyn Library, content: &Content, common: &Common, tr
     let folder = data_folder(common)?.join("attempts");
     let mut cases: BTreeMap<(String, String), Option<Arc<Compiled>>> = BTreeMap::new();
     let mut past = Past { attempts: Vec::new(), left_out: 0 };
+    let listed = scenario_ids(library);
     // Newest first, as the home screen lists them.
     for summary in recent(&folder, usize::MAX).into_iter().rev() {
         let Ok((header, Some(_))) = summary.known else { continue };
         if header.trainee != trainee || header.forked_from.is_some() || is_guide(library, &header.scenario) {
+            continue;
+        }
+        if !listed.contains(&header.scenario) {
+            past.left_out += 1;
             continue;
         }
         let deal = (header.scenario.clone(), header.deal.variant.clone());

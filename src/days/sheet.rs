@@ -1,0 +1,236 @@
+//! The score of a day case: what of the law was broken in any contact, and six parts of the effective score. A ledger like
+//! that of a call, whose sum is the score.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::board::{Board, Breached, Due, Fate, Standing};
+use super::course::{ContactResult, Course, Made};
+use crate::account::household::Promise;
+use crate::law::{Channel, Severity};
+use crate::score::{Outcome, Scale};
+
+/// What each part is worth; together 100.
+const KEPT: i32 = 30;
+const CALLS: i32 = 30;
+const PATIENCE: i32 = 10;
+const FOLLOW_UP: i32 = 10;
+const REACH: i32 = 10;
+const TIMING: i32 = 10;
+/// What a contact costs that nobody needed.
+const NEEDLESS: i32 = 5;
+/// A message so many days before a payment is a reminder.
+const REMINDER_DAYS: i64 = 2;
+/// A payment is followed up within so many days, and money is asked for within so many days after it came in.
+const SOON_DAYS: i64 = 3;
+
+/// Why points were given or taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "cause", rename_all = "kebab-case")]
+pub enum DayCause {
+    Start,
+    Rule {
+        rule: String,
+    },
+    /// What the household really paid, against what was decently reachable.
+    Kept {
+        worth: u8,
+    },
+    /// The mean of the calls.
+    Calls {
+        mean: i32,
+    },
+    Patience,
+    /// A contact while nothing was due.
+    Needless,
+    FollowUp {
+        followed: usize,
+        due: usize,
+    },
+    /// Contacts that reached the debtor, of all.
+    Reach {
+        reached: usize,
+        made: usize,
+    },
+    /// Payments promised for when money has just come in, of all.
+    Timing {
+        timely: usize,
+        promised: usize,
+    },
+    Cap,
+    Floor,
+}
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DayEntry {
+    pub scale: Scale,
+    /// The contact it belongs to, from 1; 0 for the whole.
+    pub contact: usize,
+    #[serde(flatten)]
+    pub cause: DayCause,
+    pub points: i32,
+}
+
+/// What a talk brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CallMark {
+    pub effective: i32,
+    /// Findings that can fail.
+    pub breached: Vec<Breached>,
+}
+
+/// The report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DayDebrief {
+    pub outcome: Outcome,
+    pub lawful: i32,
+    pub effective: i32,
+    pub pass_lawful: i32,
+    pub pass_effective: i32,
+    pub ledger: Vec<DayEntry>,
+    pub dues: Vec<Due>,
+}
+
+/// The report over a course. `contacts` says what making each contact broke, `calls` what the talks brought, in their order.
+#[must_use]
+pub fn debrief_days(board: &Board<'_>, course: &Course, contacts: &[Vec<Breached>], calls: &[CallMark]) -> DayDebrief {
+    let sheet = &board.case().base.sheet;
+    let mut ledger = vec![DayEntry { scale: Scale::Lawful, contact: 0, cause: DayCause::Start, points: 100 }];
+    let mut talks = calls.iter();
+    let mut grave = false;
+    let mut red = false;
+    for (place, made) in course.made().enumerate() {
+        let own = contacts.get(place).map_or(&[][..], Vec::as_slice);
+        let talked = matches!(made.result, ContactResult::Talked(_) | ContactResult::CalledBack(_));
+        let said = talked.then(|| talks.next()).flatten().map_or(&[][..], |mark| mark.breached.as_slice());
+        for breached in own.iter().chain(said) {
+            let points = match breached.severity {
+                Severity::Minor => sheet.minor,
+                Severity::Major => sheet.major,
+                Severity::RedLine => sheet.red_line,
+            };
+            grave |= breached.severity >= Severity::Major;
+            red |= breached.severity == Severity::RedLine;
+            let cause = DayCause::Rule { rule: breached.rule.clone() };
+            ledger.push(DayEntry { scale: Scale::Lawful, contact: place + 1, cause, points: -points });
+        }
+    }
+    let sum = |ledger: &[DayEntry], scale| ledger.iter().filter(|entry| entry.scale == scale).map(|entry| entry.points).sum::<i32>();
+    let lawful = sum(&ledger, Scale::Lawful);
+    if grave && lawful > sheet.cap_after_major {
+        ledger.push(DayEntry { scale: Scale::Lawful, contact: 0, cause: DayCause::Cap, points: sheet.cap_after_major - lawful });
+    }
+    let lawful = sum(&ledger, Scale::Lawful);
+    if lawful < 0 {
+        ledger.push(DayEntry { scale: Scale::Lawful, contact: 0, cause: DayCause::Floor, points: -lawful });
+    }
+    let points = calls.iter().map(|mark| mark.effective).sum();
+    ledger.extend(effective(board, course, points));
+    let (lawful, effective) = (sum(&ledger, Scale::Lawful), sum(&ledger, Scale::Effective));
+    let outcome = match lawful >= sheet.pass_lawful && effective >= sheet.pass_effective {
+        _ if red => Outcome::RedLine,
+        true => Outcome::Pass,
+        false => Outcome::NotYet,
+    };
+    let (pass_lawful, pass_effective) = (sheet.pass_lawful, sheet.pass_effective);
+    DayDebrief { outcome, lawful, effective, pass_lawful, pass_effective, ledger, dues: board.dues(course).to_vec() }
+}
+
+/// The effective points of a course whose talks brought these points together. More points never make it less.
+#[must_use]
+pub(super) fn effective_points(board: &Board<'_>, course: &Course, points: i32) -> i32 {
+    effective(board, course, points).iter().map(|entry| entry.points).sum()
+}
+
+fn effective(board: &Board<'_>, course: &Course, points: i32) -> Vec<DayEntry> {
+    let entry = |contact, cause, points| DayEntry { scale: Scale::Effective, contact, cause, points };
+    let mut ledger = Vec::new();
+    let made: Vec<Made> = course.made().collect();
+    let talks = made.iter().filter(|made| matches!(made.result, ContactResult::Talked(_) | ContactResult::CalledBack(_))).count();
+    let dues = board.dues(course);
+    let willing: Vec<_> = dues.iter().filter(|due| due.willing).map(|due| (due.on, due.amount)).collect();
+    let worth = if willing.is_empty() { 0 } else { board.truth().worth(&Promise { payments: willing }, true).value };
+    ledger.push(entry(0, DayCause::Kept { worth }, KEPT * i32::from(worth) / 100));
+    let mean = points.checked_div(i32::try_from(talks).unwrap_or(1)).unwrap_or(0);
+    ledger.push(entry(0, DayCause::Calls { mean }, CALLS * mean / 100));
+    if talks == 0 {
+        // Whoever never spoke to anybody was not patient, only absent.
+        return ledger;
+    }
+    ledger.push(entry(0, DayCause::Patience, PATIENCE));
+    let mut lost = 0;
+    for place in needless(board, &made) {
+        let points = NEEDLESS.min(PATIENCE - lost);
+        lost += points;
+        if points > 0 {
+            ledger.push(entry(place + 1, DayCause::Needless, -points));
+        }
+    }
+    let (followed, due) = followed(board, &made, &dues);
+    ledger.push(entry(0, DayCause::FollowUp { followed, due }, share(FOLLOW_UP, followed, due)));
+    let reached = made.iter().filter(|made| made.result != ContactResult::NoAnswer).count();
+    ledger.push(entry(0, DayCause::Reach { reached, made: made.len() }, share(REACH, reached, made.len())));
+    let timely = dues.iter().filter(|due| is_timely(board, due)).count();
+    ledger.push(entry(0, DayCause::Timing { timely, promised: dues.len() }, share(TIMING, timely, dues.len())));
+    ledger
+}
+
+fn share(points: i32, of: usize, all: usize) -> i32 {
+    let (of, all) = (i32::try_from(of).unwrap_or(0), i32::try_from(all).unwrap_or(0));
+    (points * of).checked_div(all).unwrap_or(0)
+}
+
+/// The places of contacts that nobody needed: while a promise runs (a reminder just before its day is welcome), after a
+/// complaint, and a second one about the same payment when the first was talked about.
+fn needless(board: &Board<'_>, made: &[Made]) -> Vec<usize> {
+    let mut before = Course::default();
+    let mut spoken: BTreeSet<chrono::NaiveDate> = BTreeSet::new();
+    let mut needless = Vec::new();
+    for (place, contact) in made.iter().enumerate() {
+        let today = board.moment(*contact).date_naive();
+        let dues = board.dues(&before);
+        let last = dues.iter().filter(|due| due.on < today).map(|due| due.on).max();
+        let is_reminder = board.option(contact.contact).channel == Channel::Message
+            && dues.iter().any(|due| (0..=REMINDER_DAYS).contains(&(due.on - today).num_days()));
+        let is_needed = match board.standing(&before, today) {
+            Standing::Fresh => true,
+            Standing::Waiting => is_reminder,
+            Standing::Kept => is_reminder || last.is_some_and(|last| !spoken.contains(&last)),
+            // Whoever broke a promise is rung until there is another one.
+            Standing::Broken => true,
+            Standing::Complained => false,
+        };
+        if !is_needed {
+            needless.push(place);
+        }
+        if contact.result != ContactResult::NoAnswer {
+            spoken.extend(last);
+        }
+        before = before.with(*contact);
+    }
+    needless
+}
+
+/// How many payments that fell due were followed up within days, by a contact that reached the debtor.
+fn followed(board: &Board<'_>, made: &[Made], dues: &[Due]) -> (usize, usize) {
+    let passed: Vec<&Due> = dues.iter().filter(|due| due.on < board.case().until).collect();
+    let is_followed = |due: &&&Due| {
+        let after = made.iter().filter(|made| made.result != ContactResult::NoAnswer).map(|made| board.moment(*made));
+        after.into_iter().any(|at| at > due.made && (1..=SOON_DAYS).contains(&(at.date_naive() - due.on).num_days()))
+    };
+    let followed = passed.iter().filter(is_followed).count();
+    (followed, passed.len())
+}
+
+/// Whether a payment is promised for when money has just come in, as the debtor expects it or as it really does; money that
+/// is there on the day of the talk counts.
+fn is_timely(board: &Board<'_>, due: &Due) -> bool {
+    let case = board.case();
+    let deal = &case.deals[board.deal()];
+    let expected = case.base.books.household.incomes.iter();
+    let real = deal.incomes.iter().flatten();
+    let soon = |on: chrono::NaiveDate| (0..=SOON_DAYS).contains(&(due.on - on).num_days());
+    expected.chain(real).any(|(on, _)| soon(*on)) || due.on == due.made.date_naive() && due.fate == Fate::Kept
+}

@@ -1,12 +1,14 @@
 //! Money: fen, card contracts and their figures on a day, instalment loans, a household and what a promise is worth.
 //! Integers only. This room knows no scenario, no dialogue and no law; it computes what is owed and what can be paid.
-//! Rates, fees and methods are the contract's: none is built in. Start reading at `terms`, then `card`.
+//! Rates, fees and methods are the contract's: none is built in. Start reading at `terms`, then `card`;
+//! `owed` is what the rest of the house sees.
 
 pub mod card;
 mod cycle;
 pub mod household;
 pub mod loan;
 mod money;
+pub mod owed;
 pub mod terms;
 
 pub use money::{Fen, MoneyError};
@@ -29,6 +31,10 @@ pub enum AccountError {
     TooLarge,
     #[error("the instalments' principal adds up to {sum}, the loan is {loan}: mend the schedule")]
     ScheduleSum { sum: Fen, loan: Fen },
+    #[error("the loan has no instalment: write the contract's schedule")]
+    NoInstalment,
+    #[error("{paid} instalments are paid, but the schedule has {all}")]
+    PaidTooMany { paid: usize, all: usize },
     #[error("the instalment of {0} is out of order: write the schedule by date")]
     ScheduleOrder(NaiveDate),
 }

@@ -106,7 +106,7 @@ fn day(header: &Header) -> Option<NaiveDate> {
 pub(crate) fn candidates(desk: &Desk) -> (Vec<usize>, Vec<Candidate<'_>>) {
     let sound = desk.cases().iter().enumerate().filter(|(_, case)| !case.is_guide).filter_map(|(place, case)| {
         let compiled = case.compiled.as_ref().ok()?;
-        Some((place, Candidate { id: &case.id, bucket: compiled.books.card.bucket, difficulty: compiled.difficulty }))
+        Some((place, Candidate { id: &case.id, bucket: compiled.books.owed.bucket, difficulty: compiled.difficulty }))
     });
     sound.unzip()
 }

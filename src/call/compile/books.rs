@@ -3,12 +3,15 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::Notes;
-use crate::account::Fen;
 use crate::account::card::{CardAccount, CardFigures, Posting, PostingKind};
 use crate::account::household::{Household, Promise};
+use crate::account::loan::{Instalment, Loan};
+use crate::account::owed::{Currency, Owed};
 use crate::account::terms::{BucketConvention, CardTerms, Compound, InterestMethod};
+use crate::account::{AccountError, Fen};
 use crate::scenario::model::{
-    RawAccount, RawBucketConvention, RawCardTerms, RawCompound, RawHousehold, RawInterestMethod, RawPosting, RawProduct, RawVariant,
+    RawAccount, RawBucketConvention, RawCardTerms, RawCompound, RawCurrency, RawHousehold, RawInterestMethod, RawLoan, RawPosting,
+    RawProduct, RawVariant,
 };
 use crate::scenario::problem::{Code, Problem};
 use crate::scenario::reader::Spanned;
@@ -41,17 +44,52 @@ pub(super) fn amount(text: &Spanned<String>, notes: &mut Notes) -> Option<Fen> {
 }
 
 /// The account's figures on the day, with the variant's own amounts, and the contract behind them.
-pub(super) fn card(
-    raw: &RawAccount,
-    variant: Option<&RawVariant>,
+pub(super) fn owed(raw: &RawAccount, variant: Option<&RawVariant>, today: NaiveDate, notes: &mut Notes) -> Option<Owed> {
+    let currency = match raw.currency {
+        RawCurrency::Cny => Currency::Cny,
+        RawCurrency::Usd => Currency::Usd,
+    };
+    let amounts = variant.map_or(&[][..], |variant| &variant.amounts);
+    let figures = match (raw.product, &raw.contract, &raw.loan) {
+        (RawProduct::CreditCard, Some(contract), None) => {
+            card(contract, &raw.postings, amounts, today, notes)?.map(|(figures, terms)| Owed::card(&figures, terms, currency))
+        }
+        (RawProduct::Loan, None, Some(terms)) if raw.postings.is_empty() => {
+            let loan = loan(terms, amounts, notes)?;
+            loan.on(today).map(|figures| Owed::loan(&figures, &loan, currency))
+        }
+        (product, contract, loan) => {
+            let key = match product {
+                RawProduct::CreditCard if contract.is_none() => "compile-card-without-contract",
+                RawProduct::CreditCard => "compile-card-with-loan",
+                RawProduct::Loan if loan.is_none() => "compile-loan-without-schedule",
+                RawProduct::Loan => "compile-loan-with-card",
+            };
+            notes.note(Problem::of(Code::Unexpected, raw.tail.span, key));
+            return None;
+        }
+    };
+    match figures {
+        Ok(owed) => Some(owed),
+        Err(error) => {
+            notes.note(Problem::of(Code::BadAmount, raw.tail.span, "compile-account").with("why", error));
+            None
+        }
+    }
+}
+
+type Dealt<'a> = &'a [(usize, Spanned<String>)];
+
+fn card(
+    contract: &RawCardTerms,
+    postings: &[RawPosting],
+    amounts: Dealt<'_>,
     today: NaiveDate,
     notes: &mut Notes,
-) -> Option<(CardFigures, CardTerms)> {
-    // One product so far; a loan will bring its own contract.
-    let RawProduct::CreditCard = raw.product;
-    let terms = terms(&raw.contract, notes)?;
-    let mut postings: Vec<Option<Posting>> = raw.postings.iter().map(|posting| self::posting(posting, notes)).collect();
-    for (place, text) in variant.iter().flat_map(|variant| &variant.amounts) {
+) -> Option<Result<(CardFigures, CardTerms), AccountError>> {
+    let terms = terms(contract, notes)?;
+    let mut postings: Vec<Option<Posting>> = postings.iter().map(|posting| self::posting(posting, notes)).collect();
+    for (place, text) in amounts {
         let changed = amount(text, notes)?;
         match postings.get_mut(*place) {
             Some(Some(posting)) => posting.amount = changed,
@@ -63,13 +101,36 @@ pub(super) fn card(
         }
     }
     let account = CardAccount { terms, postings: postings.into_iter().collect::<Option<Vec<_>>>()? };
-    match account.on(today) {
-        Ok(figures) => Some((figures, terms)),
-        Err(error) => {
-            notes.note(Problem::of(Code::BadAmount, raw.tail.span, "compile-account").with("why", error));
-            None
-        }
+    Some(account.on(today).map(|figures| (figures, terms)))
+}
+
+/// A loan as the file gives it. A variant may not change single sums of it: its schedule has to add up.
+fn loan(raw: &RawLoan, amounts: Dealt<'_>, notes: &mut Notes) -> Option<Loan> {
+    if let Some((_, text)) = amounts.first() {
+        notes.note(Problem::of(Code::BadArgument, text.span, "compile-loan-amounts"));
+        return None;
     }
+    let rows: Vec<Option<Instalment>> = raw
+        .instalments
+        .iter()
+        .map(|(on, principal, interest)| {
+            let (due_on, principal, interest) = (date(on, notes), amount(principal, notes), amount(interest, notes));
+            Some(Instalment { due_on: due_on?, principal: principal?, interest: interest? })
+        })
+        .collect();
+    let declared_due_on = match &raw.declared_due_on {
+        Some(text) => Some(date(text, notes)?),
+        None => None,
+    };
+    Some(Loan {
+        amount: amount(&raw.amount, notes)?,
+        schedule: rows.into_iter().collect::<Option<Vec<_>>>()?,
+        daily_rate_per_10000: raw.daily_rate_per_10000,
+        penalty_rate_per_10000: raw.penalty_rate_per_10000,
+        compounds: raw.compounds,
+        paid: raw.paid,
+        declared_due_on,
+    })
 }
 
 fn posting(raw: &RawPosting, notes: &mut Notes) -> Option<Posting> {

@@ -6,14 +6,13 @@ use crate::account::Fen;
 use crate::check::case::Case;
 use crate::check::figures::days;
 use crate::check::walk::{self, Voice};
+use crate::scenario::model::INSTITUTION;
 use crate::scenario::problem::{Code, Problem, Severity, Span};
 use crate::scenario::reader::Spanned;
 
-/// The bank of all cases, which `{institution}` stands for.
-const INSTITUTION: &str = "回声银行";
-
 pub(super) fn names(case: &Case<'_>, found: &mut Vec<Problem>) {
-    let mut literal: Vec<(String, String)> = vec![(INSTITUTION.to_owned(), "{institution}".to_owned())];
+    let institution = case.raw.institution.as_ref().map_or(INSTITUTION, |named| named.value.as_str());
+    let mut literal: Vec<(String, String)> = vec![(institution.to_owned(), "{institution}".to_owned())];
     for (id, party) in &case.raw.parties {
         let (surname, given, address) = (&party.surname.value, &party.given.value, &party.address.value);
         if surname.is_empty() || given.is_empty() || address.is_empty() {

@@ -157,7 +157,7 @@ fn chosen_case(brush: &Brush<'_>, right: &mut ChildSpawnerCommands<'_>, desk: &D
         ..default()
     };
     right.spawn(chips).with_children(|chips| {
-        brush.chip(chips, case.books.card.bucket.to_string(), Tone::Ochre, Tone::OchreWash);
+        brush.chip(chips, case.books.owed.bucket.to_string(), Tone::Ochre, Tone::OchreWash);
         let minutes = desk.locale.text_with("library-minutes", &[("minutes", &minutes(case).to_string())]);
         brush.chip(chips, minutes, Tone::Blue, Tone::BlueWash);
         difficulty(brush, chips, desk, case);

@@ -157,7 +157,7 @@ pub fn believe(record: &Record, case: &Case) -> Result<Believed, Doubt> {
         marks: marks(compiled, &report),
         rules: tempted(compiled, record, &report),
         replies: record.inputs.iter().filter_map(|taken| taken.input.strip_prefix("reply ")).map(|name| name.trim().to_owned()).collect(),
-        bucket: compiled.books.card.bucket.to_string(),
+        bucket: compiled.books.owed.bucket.to_string(),
     })
 }
 

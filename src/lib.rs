@@ -7,6 +7,7 @@
 //! | `game`, `dashboard`, `cli` | the window, HR's pages, the command line: clients without rules of their own |
 //! | [`workbench`] | scripted calls, breakages, drawings, comparisons: what a trainer works with |
 //! | [`lsp`] | the language server |
+//! | `delivery` | a trainee's PC and HR's server |
 //! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
 //! | [`score`] | rubric, ledger, debrief |
 //! | [`call`] | the machine: compile, step, view |
@@ -19,6 +20,8 @@ pub mod check;
 pub mod cli;
 #[cfg(feature = "server")]
 pub mod dashboard;
+#[cfg(feature = "deliver")]
+pub mod delivery;
 #[cfg(feature = "game")]
 pub mod game;
 pub mod law;

@@ -18,11 +18,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("locale", &["scenario"]),
     ("workbench", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
+    ("delivery", &["records", "call", "law", "persona", "speech", "scenario", "account"]),
     ("dashboard", &["records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
     (
         "cli",
         &[
             "dashboard",
+            "delivery",
             "workbench",
             "game",
             "records",
@@ -40,7 +42,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("lsp", &["check", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
-    ("game", &["check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
+    ("game", &["delivery", "check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
 ];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {

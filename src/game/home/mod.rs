@@ -9,6 +9,7 @@ use bevy::prelude::*;
 use chrono::Timelike;
 
 use super::Screen;
+use super::courier::duties;
 use super::desk::{Action, Desk, Stale, must_draw};
 use super::fit::Room;
 use super::focus::Shortcut;
@@ -47,6 +48,9 @@ fn draw(
             body.spawn((Node { row_gap: brush.theme.space(4), ..brush.column(2.5) }, Scrolls)).with_children(|column| {
                 greeting(&brush, column, &desk);
                 trouble(&brush, column, &desk);
+                if desk.has_duties() {
+                    column.spawn(card(&brush)).with_children(|card| duties(&brush, card, &desk));
+                }
                 next(&brush, column, &desk);
                 column.spawn(card(&brush)).with_children(|card| recent::list(&brush, card, &desk));
                 if room.is_narrow {

@@ -242,6 +242,9 @@ pub struct Past {
     pub to: PartyRole,
     pub number: String,
     pub result: PastResult,
+    /// Whether it told the person of the debt, where that is on file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told: Option<bool>,
 }
 
 /// Everything that is fixed while a contact lasts.

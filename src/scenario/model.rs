@@ -268,6 +268,9 @@ pub(crate) struct RawContact {
     pub channel: RawChannel,
     pub to: Spanned<String>,
     pub result: RawResult,
+    /// Whether it told the person of the debt, where that is on file.
+    #[serde(default)]
+    pub told: Option<bool>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -86,7 +86,7 @@ impl Compiler<'_> {
             if let (Some(at), Some(to)) = (at, to) {
                 let number = if to == owner { dials.shown.clone() } else { past.to.value.clone() };
                 let to = parties[usize::from(to.0)].role;
-                history.push(Past { at, channel: channel(past.channel), to, number, result: result(past.result) });
+                history.push(Past { at, channel: channel(past.channel), to, number, result: result(past.result), told: past.told });
             }
         }
         let mut circumstances: BTreeMap<String, i64> =

@@ -129,13 +129,13 @@ pub(crate) enum RawProduct {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawCardTerms {
-    pub statement_day: u8,
-    pub due_day: u8,
-    pub daily_rate_per_10000: u32,
+    pub statement_day: Spanned<u8>,
+    pub due_day: Spanned<u8>,
+    pub daily_rate_per_10000: Spanned<u32>,
     pub interest_method: RawInterestMethod,
-    pub min_purchase_pct: u32,
-    pub penalty_pct: u32,
-    pub grace_days: u32,
+    pub min_purchase_pct: Spanned<u32>,
+    pub penalty_pct: Spanned<u32>,
+    pub grace_days: Spanned<u32>,
     /// Yuan with two decimals, such as `"10.00"`.
     pub tolerance: Spanned<String>,
     #[serde(default)]

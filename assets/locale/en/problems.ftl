@@ -13,6 +13,21 @@ reader-comment-open = this comment is never closed
 reader-text-open = this text has no closing quote
     .label = opened here
     .help = close it with `{ $closing }`
+reader-text-unopened = this text has no opening quote
+    .label = the text begins here
+    .help = type `"` before it
+reader-quotes-inside = straight quotes within a text end it too early
+    .label = quotes within the text
+    .help = write quotes within a text as “ ” and only the outer ones as `"`
+reader-hash-comment = a comment begins with `//`, not with `#`
+    .label = not a comment
+    .help = write `//`
+reader-semicolon = items are separated by commas, not by semicolons
+    .label = a semicolon
+    .help = write `,`
+reader-equals = a name and its value are joined by a colon, not by `=`
+    .label = equals sign
+    .help = write `:`
 reader-curly-quotes = a text is put in straight quotes, not in `{ $sign }`
     .label = curly or full-width quotes
     .help = type `"` with the English keyboard
@@ -109,6 +124,7 @@ reader-wrong-kind = { $wanted ->
         [word-and-value] put the value in brackets
        *[value] put expressions in quotes
     }
+    .example = write one of the words first and the value in brackets behind it, such as `{ $example }`
 reader-out-of-range = { $value } does not fit here: { $low } to { $high }
     .label = out of range
     .help = take a number in that range
@@ -210,6 +226,8 @@ unknown = there is no { $kind ->
         [such-word] such word
         [level-of-verification] level of verification
         [law-pack] law pack
+        [time-zone] time zone
+        [fact-that-a-rule-asks-for] fact that a rule asks for
         [number] number to compare
        *[other] { $kind }
     } called `{ $name }`
@@ -274,9 +292,6 @@ compile-no-amount = `{ $text }` is no amount
 compile-no-posting = there is no posting number { $place }: the first is 0, the last { $last }
     .label = no such posting
     .help = count from 0
-compile-account = this account cannot be computed: { $why }
-    .label = this account
-    .help = look at the figures of `contract` and `postings`
 compile-arguments = `{ $word }` takes { $count } argument(s), not { $found }
     .label = other arguments
     .help = its arguments are: { $wanted }

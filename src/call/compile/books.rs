@@ -3,10 +3,10 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::Notes;
-use crate::account::Fen;
 use crate::account::card::{CardAccount, CardFigures, Posting, PostingKind};
 use crate::account::household::{Household, Promise};
 use crate::account::terms::{BucketConvention, CardTerms, Compound, InterestMethod};
+use crate::account::{AccountError, Fen};
 use crate::scenario::model::{
     RawAccount, RawBucketConvention, RawCardTerms, RawCompound, RawHousehold, RawInterestMethod, RawPosting, RawProduct, RawVariant,
 };
@@ -66,10 +66,53 @@ pub(super) fn card(
     match account.on(today) {
         Ok(figures) => Some((figures, terms)),
         Err(error) => {
-            notes.note(Problem::of(Code::BadAmount, raw.tail.span, "compile-account").with("why", error));
+            notes.note(impossible(raw, &error));
             None
         }
     }
+}
+
+/// Why an account cannot be computed, at the number that is to blame.
+fn impossible(raw: &RawAccount, error: &AccountError) -> Problem {
+    let postings = || raw.postings.iter().map(|(RawPosting::Purchase(on, yuan) | RawPosting::Payment(on, yuan))| (on, yuan));
+    match error {
+        AccountError::BadTerm { field, value, .. } => {
+            let contract = &raw.contract;
+            let span = match *field {
+                "statement_day" => contract.statement_day.span,
+                "due_day" => contract.due_day.span,
+                "daily_rate_per_10000" => contract.daily_rate_per_10000.span,
+                "min_purchase_pct" => contract.min_purchase_pct.span,
+                "penalty_pct" => contract.penalty_pct.span,
+                "grace_days" => contract.grace_days.span,
+                _ => contract.tolerance.span,
+            };
+            // An amount is written in yuan.
+            let value = if *field == "tolerance" { contract.tolerance.value.clone() } else { value.to_string() };
+            Problem::of(Code::OutOfRange, span, "compile-account-term").with("field", field).with("value", value)
+        }
+        AccountError::NotPositive(day) => {
+            let of_day = postings().find(|(on, yuan)| on.value == day.to_string() && is_not_positive(yuan));
+            Problem::of(Code::BadAmount, of_day.map_or(raw.tail.span, |(_, yuan)| yuan.span), "compile-account-not-positive")
+                .with("day", day)
+        }
+        AccountError::NoStatement(day) => {
+            let first = postings().min_by_key(|(on, _)| on.value.clone());
+            let span = first.map_or(raw.tail.span, |(on, _)| on.span);
+            Problem::of(Code::BadAmount, span, "compile-account-no-statement")
+                .with("day", day)
+                .with("statement_day", *raw.contract.statement_day)
+        }
+        // A schedule is a loan's.
+        AccountError::TooLarge | AccountError::ScheduleSum { .. } | AccountError::ScheduleOrder(_) => {
+            let largest = postings().max_by_key(|(_, yuan)| Fen::parse_yuan(&yuan.value).unwrap_or(Fen::ZERO));
+            Problem::of(Code::BadAmount, largest.map_or(raw.tail.span, |(_, yuan)| yuan.span), "compile-account-too-large")
+        }
+    }
+}
+
+fn is_not_positive(yuan: &Spanned<String>) -> bool {
+    Fen::parse_yuan(&yuan.value).is_ok_and(|amount| amount <= Fen::ZERO)
 }
 
 fn posting(raw: &RawPosting, notes: &mut Notes) -> Option<Posting> {
@@ -83,16 +126,16 @@ fn posting(raw: &RawPosting, notes: &mut Notes) -> Option<Posting> {
 
 fn terms(raw: &RawCardTerms, notes: &mut Notes) -> Option<CardTerms> {
     Some(CardTerms {
-        statement_day: raw.statement_day,
-        due_day: raw.due_day,
-        daily_rate_per_10000: raw.daily_rate_per_10000,
+        statement_day: *raw.statement_day,
+        due_day: *raw.due_day,
+        daily_rate_per_10000: *raw.daily_rate_per_10000,
         interest_method: match raw.interest_method {
             RawInterestMethod::Whole => InterestMethod::Whole,
             RawInterestMethod::UnpaidPart => InterestMethod::UnpaidPart,
         },
-        min_purchase_pct: raw.min_purchase_pct,
-        penalty_pct: raw.penalty_pct,
-        grace_days: raw.grace_days,
+        min_purchase_pct: *raw.min_purchase_pct,
+        penalty_pct: *raw.penalty_pct,
+        grace_days: *raw.grace_days,
         tolerance: amount(&raw.tolerance, notes)?,
         compound: match raw.compound {
             RawCompound::None => Compound::None,

@@ -46,7 +46,7 @@ impl Compiler<'_> {
                 let bank = self.texts.raw(language, "institution", &institution.value);
                 self.texts.introduce(language, "institution".to_owned(), bank);
                 self.texts.introduce(language, "tail".to_owned(), raw.account.tail.value.clone());
-                let rate = raw.account.contract.daily_rate_per_10000;
+                let rate = *raw.account.contract.daily_rate_per_10000;
                 self.texts.introduce(language, "daily_rate".to_owned(), percent(rate));
                 self.texts.introduce(language, "annual_rate".to_owned(), percent(rate.saturating_mul(DAYS_OF_A_RATE)));
             }

@@ -19,14 +19,13 @@ use thiserror::Error;
 /// Why an account cannot be computed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum AccountError {
+    /// `field` as files write it.
     #[error("the contract's {field} is {value}; it must be {wanted}")]
     BadTerm { field: &'static str, value: i64, wanted: &'static str },
     #[error("the posting of {0} has no positive amount: write purchases and payments as positive yuan")]
     NotPositive(NaiveDate),
     #[error("the account has no statement before {0}: its first purchase must lie before a statement day that has passed")]
     NoStatement(NaiveDate),
-    #[error("the payments exceed what was owed: nothing is overdue")]
-    Overpaid,
     #[error("the amounts are too large to compute with")]
     TooLarge,
     #[error("the instalments' principal adds up to {sum}, the loan is {loan}: mend the schedule")]

@@ -160,7 +160,7 @@ pub(crate) struct RawLoan {
     /// Due date, principal, interest.
     pub instalments: Vec<(Spanned<String>, Spanned<String>, Spanned<String>)>,
     /// How many were paid, from the first.
-    pub paid: usize,
+    pub paid: Spanned<usize>,
     /// When the bank declared everything due at once, if it did.
     #[serde(default)]
     pub declared_due_on: Option<Spanned<String>>,
@@ -170,13 +170,13 @@ pub(crate) struct RawLoan {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawCardTerms {
-    pub statement_day: u8,
-    pub due_day: u8,
-    pub daily_rate_per_10000: u32,
+    pub statement_day: Spanned<u8>,
+    pub due_day: Spanned<u8>,
+    pub daily_rate_per_10000: Spanned<u32>,
     pub interest_method: RawInterestMethod,
-    pub min_purchase_pct: u32,
-    pub penalty_pct: u32,
-    pub grace_days: u32,
+    pub min_purchase_pct: Spanned<u32>,
+    pub penalty_pct: Spanned<u32>,
+    pub grace_days: Spanned<u32>,
     /// Yuan with two decimals, such as `"10.00"`.
     pub tolerance: Spanned<String>,
     #[serde(default)]

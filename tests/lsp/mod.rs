@@ -1,6 +1,7 @@
 //! The language server, driven over its pipes by a client of ours. `.ci/lsp-client` drives it with a real editor.
 
 mod client;
+mod editors;
 
 use std::fs;
 

@@ -6,7 +6,6 @@ use ringback::account::card::Bucket;
 use ringback::account::owed::Terms;
 use ringback::call::{load_bytes, load_content};
 use ringback::scenario::Shipped;
-use ringback::scenario::problem::Words;
 
 use super::compiled;
 
@@ -49,8 +48,7 @@ fn told(find: &str, replace: &str) -> (String, String) {
     let content = load_content(&Shipped).expect("shipped content loads");
     let loaded = load_bytes(&Shipped, &content, "test.ron", LOAN.replace(find, replace).as_bytes(), None);
     let problem = loaded.problems.into_iter().flat_map(|file| file.problems).next().expect("something is wrong");
-    let Words::Keyed { key, .. } = problem.words else { panic!("it has a text of the product") };
-    (problem.code.as_str().to_owned(), key.to_owned())
+    (problem.code.as_str().to_owned(), problem.words.key.to_owned())
 }
 
 #[test]
@@ -58,7 +56,9 @@ fn what_does_not_fit_the_product_is_told() {
     let told_key = |find, replace| told(find, replace).1;
     assert_eq!(told_key("product: Loan", "product: CreditCard"), "compile-card-without-contract");
     assert_eq!(told_key("tail: \"2046\",", "tail: \"2046\", postings: [Purchase(\"2026-03-10\", \"1.00\")],"), "compile-loan-with-card");
-    assert_eq!(told_key("amount: \"3000.00\"", "amount: \"3000.01\""), "compile-account");
-    assert_eq!(told_key("paid: 1", "paid: 4"), "compile-account");
+    assert_eq!(told_key("amount: \"3000.00\"", "amount: \"3000.01\""), "compile-loan-sum");
+    assert_eq!(told_key("paid: 1", "paid: 4"), "compile-loan-paid");
+    assert_eq!(told_key("\"2026-04-10\", \"1000.00\"", "\"2026-03-10\", \"1000.00\""), "compile-loan-order");
+    assert_eq!(told_key("\"1010.00\", \"12.12\"", "\"1010.00\", \"-12.12\""), "compile-loan-not-positive");
     assert_eq!(told("(\"2026-04-10\", \"1000.00\"", "(\"2026-04-31\", \"1000.00\"").0, "RB0115");
 }

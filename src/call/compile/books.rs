@@ -13,7 +13,7 @@ use crate::scenario::model::{
     RawAccount, RawBucketConvention, RawCardTerms, RawCompound, RawCurrency, RawHousehold, RawInterestMethod, RawLoan, RawPosting,
     RawProduct, RawVariant,
 };
-use crate::scenario::problem::{Code, Problem};
+use crate::scenario::problem::{Code, Problem, Span};
 use crate::scenario::reader::Spanned;
 
 /// A date such as `2026-04-30`.
@@ -72,7 +72,7 @@ pub(super) fn owed(raw: &RawAccount, variant: Option<&RawVariant>, today: NaiveD
     match figures {
         Ok(owed) => Some(owed),
         Err(error) => {
-            notes.note(Problem::of(Code::BadAmount, raw.tail.span, "compile-account").with("why", error));
+            notes.note(impossible(raw, &error));
             None
         }
     }
@@ -128,9 +128,64 @@ fn loan(raw: &RawLoan, amounts: Dealt<'_>, notes: &mut Notes) -> Option<Loan> {
         daily_rate_per_10000: raw.daily_rate_per_10000,
         penalty_rate_per_10000: raw.penalty_rate_per_10000,
         compounds: raw.compounds,
-        paid: raw.paid,
+        paid: *raw.paid,
         declared_due_on,
     })
+}
+
+/// Why an account cannot be computed, at the number that is to blame.
+fn impossible(raw: &RawAccount, error: &AccountError) -> Problem {
+    let postings = || raw.postings.iter().map(|(RawPosting::Purchase(on, yuan) | RawPosting::Payment(on, yuan))| (on, yuan));
+    let instalments = || raw.loan.iter().flat_map(|loan| &loan.instalments);
+    let tail = raw.tail.span;
+    let of_loan = |place: fn(&RawLoan) -> Span| raw.loan.as_ref().map_or(tail, place);
+    let of_instalment = |day: NaiveDate| instalments().find(|(on, ..)| on.value == day.to_string()).map_or(tail, |(on, ..)| on.span);
+    match error {
+        AccountError::BadTerm { field, value, .. } => {
+            let Some(contract) = &raw.contract else { return Problem::of(Code::Unexpected, tail, "compile-card-without-contract") };
+            let span = match *field {
+                "statement_day" => contract.statement_day.span,
+                "due_day" => contract.due_day.span,
+                "daily_rate_per_10000" => contract.daily_rate_per_10000.span,
+                "min_purchase_pct" => contract.min_purchase_pct.span,
+                "penalty_pct" => contract.penalty_pct.span,
+                "grace_days" => contract.grace_days.span,
+                _ => contract.tolerance.span,
+            };
+            // An amount is written in yuan.
+            let value = if *field == "tolerance" { contract.tolerance.value.clone() } else { value.to_string() };
+            Problem::of(Code::OutOfRange, span, "compile-account-term").with("field", field).with("value", value)
+        }
+        AccountError::NotPositive(day) if raw.product == RawProduct::Loan => {
+            Problem::of(Code::BadAmount, of_instalment(*day), "compile-loan-not-positive").with("day", day)
+        }
+        AccountError::NotPositive(day) => {
+            let of_day = postings().find(|(on, yuan)| on.value == day.to_string() && is_not_positive(yuan));
+            Problem::of(Code::BadAmount, of_day.map_or(tail, |(_, yuan)| yuan.span), "compile-account-not-positive").with("day", day)
+        }
+        AccountError::NoStatement(day) => {
+            let span = postings().min_by_key(|(on, _)| on.value.clone()).map_or(tail, |(on, _)| on.span);
+            let statement_day = raw.contract.as_ref().map_or(0, |contract| *contract.statement_day);
+            Problem::of(Code::BadAmount, span, "compile-account-no-statement").with("day", day).with("statement_day", statement_day)
+        }
+        AccountError::TooLarge => {
+            let written = postings().map(|(_, yuan)| yuan).chain(raw.loan.as_ref().map(|loan| &loan.amount));
+            let largest = written.max_by_key(|yuan| Fen::parse_yuan(&yuan.value).unwrap_or(Fen::ZERO));
+            Problem::of(Code::BadAmount, largest.map_or(tail, |yuan| yuan.span), "compile-account-too-large")
+        }
+        AccountError::ScheduleSum { sum, loan } => {
+            Problem::of(Code::BadAmount, of_loan(|loan| loan.amount.span), "compile-loan-sum").with("sum", sum).with("loan", loan)
+        }
+        AccountError::ScheduleOrder(day) => Problem::of(Code::BadDate, of_instalment(*day), "compile-loan-order").with("day", day),
+        AccountError::NoInstalment => Problem::of(Code::MissingField, tail, "compile-loan-empty"),
+        AccountError::PaidTooMany { paid, all } => {
+            Problem::of(Code::OutOfRange, of_loan(|loan| loan.paid.span), "compile-loan-paid").with("paid", paid).with("all", all)
+        }
+    }
+}
+
+fn is_not_positive(yuan: &Spanned<String>) -> bool {
+    Fen::parse_yuan(&yuan.value).is_ok_and(|amount| amount <= Fen::ZERO)
 }
 
 fn posting(raw: &RawPosting, notes: &mut Notes) -> Option<Posting> {
@@ -144,16 +199,16 @@ fn posting(raw: &RawPosting, notes: &mut Notes) -> Option<Posting> {
 
 fn terms(raw: &RawCardTerms, notes: &mut Notes) -> Option<CardTerms> {
     Some(CardTerms {
-        statement_day: raw.statement_day,
-        due_day: raw.due_day,
-        daily_rate_per_10000: raw.daily_rate_per_10000,
+        statement_day: *raw.statement_day,
+        due_day: *raw.due_day,
+        daily_rate_per_10000: *raw.daily_rate_per_10000,
         interest_method: match raw.interest_method {
             RawInterestMethod::Whole => InterestMethod::Whole,
             RawInterestMethod::UnpaidPart => InterestMethod::UnpaidPart,
         },
-        min_purchase_pct: raw.min_purchase_pct,
-        penalty_pct: raw.penalty_pct,
-        grace_days: raw.grace_days,
+        min_purchase_pct: *raw.min_purchase_pct,
+        penalty_pct: *raw.penalty_pct,
+        grace_days: *raw.grace_days,
         tolerance: amount(&raw.tolerance, notes)?,
         compound: match raw.compound {
             RawCompound::None => Compound::None,

@@ -24,7 +24,7 @@ use self::texts::{Foreign, TextTable};
 use super::compiled::{Books, Compiled, Ending, Entry, Fact, Field, Line, Offer};
 use crate::account::household::{Outlook, Promise};
 use crate::law::{Bench, LawPack};
-use crate::persona::{Mood, Temperament, Temperaments};
+use crate::persona::{Mood, Temperament, TemperamentError, Temperaments};
 use crate::scenario::Library;
 use crate::scenario::model::{RawDial, RawLevel, RawRole, RawScenario, RawVariant};
 use crate::scenario::problem::{Code, Problem};
@@ -171,7 +171,10 @@ fn temperament(content: &Content, raw: &RawScenario, notes: &mut Notes) -> Optio
     match content.temperaments.resolve(name, &content.vocabulary) {
         Ok(Some(temperament)) => return Some(temperament),
         Ok(None) => notes.unknown(Code::UnknownTemperament, "temperament", name, name.span, content.temperaments.names()),
-        Err(error) => notes.note(Problem::error(Code::UnknownTemperament, name.span, error.to_string(), "")),
+        Err(TemperamentError::UnknownAct { temperament, act }) => {
+            let problem = Problem::of(Code::UnknownTemperament, name.span, "temperament-unknown-act");
+            notes.note(problem.with("temperament", temperament).with("act", act));
+        }
     }
     None
 }
@@ -352,7 +355,7 @@ impl<'a> Compiler<'a> {
             Err(errors) => {
                 let span = raw.packs.first().map_or(raw.id.span, |name| name.span);
                 for error in errors {
-                    self.notes.note(Problem::error(Code::UnknownRule, span, error.to_string(), ""));
+                    self.notes.note(error.problem(span));
                 }
                 None
             }

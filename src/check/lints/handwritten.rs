@@ -56,6 +56,11 @@ pub(super) fn figures_and_dates(case: &Case<'_>, found: &mut Vec<Problem>) {
                 known.map(|(name, _)| name.as_str()),
             ));
         }
+        let late = deal.books.owed.days_past_due;
+        for (at, length) in days_late(&text.value, late) {
+            let span = place(text, at, length);
+            found.push(told(Code::HandwrittenFigure, "hand-figure", span, &text.value[at..at + length], Some("days_past_due")));
+        }
         for (at, length, month, day) in dates(&text.value) {
             let span = place(text, at, length);
             let known = days.iter().find(|(_, date)| (date.month(), date.day()) == (month, day)).map(|(name, _)| *name);
@@ -115,6 +120,19 @@ fn amounts(text: &str) -> Vec<(usize, usize, Fen)> {
         }
     });
     with_unit.collect()
+}
+
+/// How the words before a number of days say that so many have passed since the due date.
+const LATE: [&str; 7] = ["逾期", "逾期了", "过期", "过期了", "还款日", "还款日已经", "晚了"];
+
+/// The days since the due date, where a text says them in digits.
+fn days_late(text: &str, late: u32) -> Vec<(usize, usize)> {
+    let says_so = |(at, length): &(usize, usize)| {
+        let (before, after) = (text[..*at].trim_end(), text[at + length..].trim_start());
+        let is_late = LATE.iter().any(|words| before.ends_with(words)) && after.starts_with('天');
+        (is_late || after.starts_with("days past due")) && text[*at..at + length].parse() == Ok(late) && late > 0
+    };
+    numbers(text).into_iter().filter(says_so).collect()
 }
 
 /// Days of a month: `5月20号`.

@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::Common;
 use super::case::data_folder;
@@ -30,6 +31,9 @@ pub(super) struct DeliverArgs {
     /// The PIN agreed with HR, where the code is one person's own.
     #[arg(long)]
     pin: Option<String>,
+    /// The authority that signed the server's certificate, PEM, where it is the house's own; remembered.
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
     /// Give up after so many tries without an answer.
     #[arg(long, default_value_t = 6)]
     tries: u32,
@@ -41,6 +45,9 @@ pub(super) struct Seat {
     pub server: String,
     pub key: String,
     pub trainee: String,
+    /// The house's own authority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca: Option<PathBuf>,
 }
 
 /// The first pause between tries, in seconds; each further one is twice as long.
@@ -87,10 +94,17 @@ fn deliver(seat: &Seat, entry: &Queued, bytes: &[u8], notes: &str, tries: u32) -
         "record": String::from_utf8_lossy(bytes),
         "notes": notes,
     });
-    let mut pause = FIRST_PAUSE;
-    for attempt in 1..=tries.max(1) {
+    let (mut pause, mut attempt) = (FIRST_PAUSE, 0);
+    loop {
+        attempt += 1;
         match post(seat, "/api/v1/attempts", &body) {
             Ok(answer) => return Ok(answer),
+            Err(Failed::Later(why, seconds)) if seconds <= LONGEST_PAUSE => {
+                // The server is well and knows when: that is no try.
+                eprintln!("{}: {why}", seat.server);
+                (pause, attempt) = (seconds.max(1), attempt - 1);
+            }
+            Err(Failed::Later(why, _)) => bail!("{}: {why}; nothing is lost, run `ringback deliver` again later", seat.server),
             Err(Failed::Refused(why)) => bail!("{}: {why}", seat.server),
             Err(Failed::NoAnswer(why)) if attempt == tries.max(1) => {
                 bail!("{} does not answer ({why}): nothing is lost, run `ringback deliver` again later", seat.server)
@@ -100,7 +114,6 @@ fn deliver(seat: &Seat, entry: &Queued, bytes: &[u8], notes: &str, tries: u32) -
         sleep(Duration::from_secs(pause));
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
-    bail!("no try was made")
 }
 
 /// Why a request has no answer of use.
@@ -109,38 +122,51 @@ pub(super) enum Failed {
     Refused(String),
     /// No connection, or the server is in trouble.
     NoAnswer(String),
+    /// Too much at once: again after so many seconds.
+    Later(String, u64),
 }
 
 /// Posts JSON with this PC's key and reads JSON.
 pub(super) fn post(seat: &Seat, path: &str, body: &Value) -> Result<Value, Failed> {
-    let agent = ureq::Agent::new_with_config(
-        ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(30))).build(),
-    );
+    let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(30)));
+    let agent = ureq::Agent::new_with_config(config.tls_config(trusted(seat.ca.as_deref()).map_err(Failed::Refused)?).build());
     let request = agent.post(format!("{}{path}", seat.server)).header("authorization", format!("Bearer {}", seat.key));
     let answer = request.content_type("application/json").send(body.to_string());
     let mut answer = answer.map_err(|error| Failed::NoAnswer(error.to_string()))?;
     let status = answer.status().as_u16();
+    let later = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     let text = answer.body_mut().read_to_string().map_err(|error| Failed::NoAnswer(error.to_string()))?;
     let value: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
     let told = || value["error"].as_str().map_or_else(|| format!("status {status}"), str::to_owned);
     match status {
         200 => Ok(value),
+        429 if later.is_some() => Err(Failed::Later(told(), later.unwrap_or_default())),
         429 | 500.. => Err(Failed::NoAnswer(told())),
         _ => Err(Failed::Refused(told())),
     }
 }
 
+/// Whose certificates are believed: the public authorities', or the house's own.
+pub(super) fn trusted(ca: Option<&Path>) -> Result<TlsConfig, String> {
+    let Some(file) = ca else { return Ok(TlsConfig::default()) };
+    let pem = fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    let found = parse_pem(&pem).filter_map(|item| if let Ok(PemItem::Certificate(own)) = item { Some(own) } else { None });
+    let own: Vec<_> = found.collect();
+    if own.is_empty() {
+        return Err(format!("{} holds no certificate: --ca names a PEM file", file.display()));
+    }
+    Ok(TlsConfig::builder().root_certs(RootCerts::new_with_certs(&own)).build())
+}
+
 fn enrol(args: &DeliverArgs, code: &str, trainee: &str, data: &Path) -> anyhow::Result<Seat> {
     let server = args.server.as_deref().context("name the server: --server http://…")?.trim_end_matches('/').to_owned();
-    if server.starts_with("https:") {
-        bail!("this build speaks no TLS of its own: name the http address of a proxy on this PC or in your network");
-    }
-    let nobody = Seat { server, key: String::new(), trainee: trainee.to_owned() };
+    let ca = args.ca.as_ref().map(|file| file.canonicalize().with_context(|| format!("{} is not there", file.display()))).transpose()?;
+    let nobody = Seat { server, key: String::new(), trainee: trainee.to_owned(), ca };
     let label = std::env::consts::OS;
     let body = json!({ "code": code, "pin": args.pin, "trainee": trainee, "label": label });
     let answer = match post(&nobody, "/api/v1/enrol", &body) {
         Ok(answer) => answer,
-        Err(Failed::Refused(why) | Failed::NoAnswer(why)) => bail!("{}: {why}", nobody.server),
+        Err(Failed::Refused(why) | Failed::NoAnswer(why) | Failed::Later(why, _)) => bail!("{}: {why}", nobody.server),
     };
     let seat = Seat { key: answer["key"].as_str().context("the server gave no key")?.to_owned(), ..nobody };
     let file = seat_file(data, trainee);

@@ -82,7 +82,7 @@ pub(super) fn run(args: &ExamArgs, common: &Common) -> anyhow::Result<ExitCode> 
 fn ticket(seat: &Seat, exam: &str) -> anyhow::Result<Ticket> {
     match post(seat, "/api/v1/tickets", &json!({ "assignment": exam })) {
         Ok(answer) => serde_json::from_value(answer).context("the server's ticket cannot be read: is it a newer server?"),
-        Err(Failed::Refused(why) | Failed::NoAnswer(why)) => bail!("{}: {why}", seat.server),
+        Err(Failed::Refused(why) | Failed::NoAnswer(why) | Failed::Later(why, _)) => bail!("{}: {why}", seat.server),
     }
 }
 

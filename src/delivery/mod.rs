@@ -11,7 +11,7 @@ mod wire;
 pub use send::{Answered, Progress, send};
 pub use tasks::{Task, fetch_tasks, kept_tasks};
 pub use ticket::{Opened, Ticket, ask_ticket, open_ticket};
-pub use wire::{Enrolment, Failed, Seat};
+pub use wire::{Enrolment, Failed, Seat, trusted};
 
 use std::path::PathBuf;
 

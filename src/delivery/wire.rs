@@ -145,7 +145,10 @@ fn read(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result
 }
 
 /// Whose certificates are believed: the public authorities', or the house's own.
-fn trusted(ca: Option<&Path>) -> Result<TlsConfig, String> {
+///
+/// # Errors
+/// When the file cannot be read, or holds no certificate.
+pub fn trusted(ca: Option<&Path>) -> Result<TlsConfig, String> {
     let Some(file) = ca else { return Ok(TlsConfig::default()) };
     let pem = fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
     let found = parse_pem(&pem).filter_map(|item| if let Ok(PemItem::Certificate(own)) = item { Some(own) } else { None });

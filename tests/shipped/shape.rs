@@ -42,7 +42,7 @@ fn texts_of(compiled: &Compiled, language: &str) -> BTreeSet<String> {
 
 /// The lines of a file that hold what the players read.
 fn spoken(id: &str) -> Vec<String> {
-    let bucket = &id[..2];
+    let bucket = id.split('-').next().expect("an id begins with its bucket");
     ["", ".en"]
         .iter()
         .flat_map(|language| {

@@ -42,7 +42,7 @@ fn texts_of(compiled: &Compiled, language: &str) -> BTreeSet<String> {
 
 /// The lines of a case's files that hold what the players read.
 fn spoken(id: &str) -> Vec<String> {
-    let bucket = &id[..2];
+    let bucket = id.split('-').next().expect("an id begins with its bucket");
     ["", ".en", ".zh-CN"]
         .iter()
         .filter_map(|language| Shipped.read(&format!("scenarios/{bucket}/{id}{language}.ron")))

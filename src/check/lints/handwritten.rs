@@ -59,7 +59,7 @@ pub(super) fn figures_and_dates(case: &Case<'_>, found: &mut Vec<Problem>) {
         let late = deal.books.owed.days_past_due;
         for (at, length) in days_late(&text.value, late) {
             let span = place(text, at, length);
-            found.push(told(Code::HandwrittenFigure, "hand-figure", span, &text.value[at..at + length], Some("days_past_due")));
+            found.push(told(Code::HandwrittenFigure, "hand-days", span, &text.value[at..at + length], Some("days_past_due")));
         }
         for (at, length, month, day) in dates(&text.value) {
             let span = place(text, at, length);

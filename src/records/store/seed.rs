@@ -20,8 +20,8 @@ const GIVEN: [&str; 20] =
     ["晓", "凯", "一诺", "敏", "子涵", "宇", "思远", "佳", "明", "雨桐", "浩", "静", "文博", "欣", "磊", "若兰", "航", "可", "天一", "宁"];
 /// How skilled bots are, in per cent; people climb from the first to the last.
 const SKILLS: [u32; 5] = [20, 45, 70, 88, 97];
-/// Plays of each case and skill that attempts are taken from.
-const PLAYS: u64 = 12;
+/// Plays of each case and skill that attempts are taken from, at least and at most: few attempts need no variety.
+const PLAYS: (usize, usize) = (2, 12);
 /// People in a cohort.
 const COHORT: usize = 40;
 /// People in one transaction: whole cohorts, so that no sum of a cohort is written twice.
@@ -71,7 +71,7 @@ impl Store {
         if known.0 > 0 {
             return Err(StoreError::Refused("there are people in this store already: seed an empty one"));
         }
-        let plays = self.plays(shelf, now).await?;
+        let plays = self.plays(shelf, attempts, now).await?;
         let mut draw = Draw::new(20_261_125);
         let choice = u32::try_from(people.max(1)).unwrap_or(u32::MAX);
         let mut moments: Vec<Vec<u32>> = vec![Vec::new(); people];
@@ -101,15 +101,16 @@ impl Store {
     }
 
     /// Plays of every case by skill, and of the exam.
-    async fn plays(&self, shelf: &Shelf, now: i64) -> Result<Plays, StoreError> {
+    async fn plays(&self, shelf: &Shelf, attempts: usize, now: i64) -> Result<Plays, StoreError> {
         let contents: Vec<(String,)> =
             sqlx::query_as("SELECT content FROM cases WHERE guide = 0 ORDER BY scenario, content").fetch_all(&self.pool).await?;
         let mut cases: Vec<Case> = Vec::new();
         for (content,) in contents {
             cases.extend(self.case(shelf, &content).await?);
         }
+        let each = (attempts / 1000).clamp(PLAYS.0, PLAYS.1) as u64;
         let plays = |cases: &[Case], skill: u32, mode: Mode| {
-            let seeds = cases.iter().flat_map(|case| (1..=PLAYS).map(move |seed| (case, seed)));
+            let seeds = cases.iter().flat_map(|case| (1..=each).map(move |seed| (case, seed)));
             seeds.filter_map(|(case, seed)| judged(case, play(case, seed, skill, mode)?)).collect::<Vec<_>>()
         };
         let by_skill: Vec<Vec<Judged>> = SKILLS.into_iter().map(|skill| plays(&cases, skill, Mode::Practice)).collect();

@@ -9,6 +9,7 @@
 //! | [`lsp`] | the language server |
 //! | `delivery` | a trainee's PC and HR's server |
 //! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
+//! | [`career`] | desks, what is remembered, what comes next, exams, pay |
 //! | [`score`] | rubric, ledger, debrief |
 //! | [`call`] | the machine: compile, step, view |
 //! | [`law`], [`persona`], [`speech`] | monitors; moods; acts |
@@ -16,6 +17,7 @@
 
 pub mod account;
 pub mod call;
+pub mod career;
 pub mod check;
 pub mod cli;
 #[cfg(feature = "server")]

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::disallowed_methods, reason = "tests read files and fail loudly")]
 
 mod account;
+mod career;
 mod check;
 mod cli;
 #[cfg(feature = "server")]

@@ -2,6 +2,7 @@
 //! asks the core and prints. Exit codes: 0 fine, 1 the thing checked is wrong, 2 used wrongly.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the command line is where files, clock and surroundings are")]
 
+mod career;
 mod case;
 mod check;
 #[cfg(feature = "deliver")]
@@ -98,6 +99,8 @@ enum Command {
     Lsp(lsp::LspArgs),
     /// The law packs: list, show, lint.
     Law(law::LawArgs),
+    /// Where a trainee stands: desk, skills, what is due, the next case and why, this month's pay; and the desk's exam.
+    Career(career::CareerArgs),
     /// Send finished attempts to HR's server, each once.
     #[cfg(feature = "deliver")]
     Deliver(deliver::DeliverArgs),
@@ -173,6 +176,7 @@ pub fn run() -> ExitCode {
         Some(Command::Judge(args)) => judge::run(&args, &cli.common),
         Some(Command::Lsp(args)) => lsp::run(&args, &cli.common),
         Some(Command::Law(args)) => law::run(&args, &cli.common),
+        Some(Command::Career(args)) => career::run(&args, &cli.common),
         #[cfg(feature = "deliver")]
         Some(Command::Deliver(args)) => deliver::run(&args, &cli.common),
         #[cfg(feature = "deliver")]

@@ -73,11 +73,19 @@ impl Attempt {
         started: &str,
         ticket: Option<String>,
     ) -> Result<Self, AttemptError> {
+        let header = Header { ticket, ..Header::new(&compiled, deal, mode, origin, trainee, started) };
+        Self::begin_headed(folder, compiled, &header)
+    }
+
+    /// The same, with the record's first line as it is to stand.
+    ///
+    /// # Errors
+    /// When the folder or the file cannot be written.
+    pub fn begin_headed(folder: &Path, compiled: Arc<Compiled>, header: &Header) -> Result<Self, AttemptError> {
         fs::create_dir_all(folder).map_err(|why| AttemptError::Folder { folder: folder.to_owned(), why })?;
-        let header = Header { ticket, ..Header::new(&compiled, deal.clone(), mode, origin, trainee, started) };
-        let stamp: String = started.chars().filter(char::is_ascii_alphanumeric).collect();
-        let (journal, path) = free_file(folder, &format!("{}-{stamp}", compiled.id), &header)?;
-        Ok(Self { call: Call::start(compiled, deal, mode), journal, path, finished: false })
+        let stamp: String = header.started.chars().filter(char::is_ascii_alphanumeric).collect();
+        let (journal, path) = free_file(folder, &format!("{}-{stamp}", compiled.id), header)?;
+        Ok(Self { call: Call::start(compiled, header.deal.clone(), header.mode), journal, path, finished: false })
     }
 
     /// Goes on with an attempt that was broken off.

@@ -53,6 +53,21 @@ pub struct Header {
     /// The server's ticket that opened it: only such an attempt counts for certification.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<String>,
+    /// Which call of which of the desks' exams this is; on this PC only, for certification counts the ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exam: Option<ExamSeat>,
+}
+
+/// A call of a desk's exam.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExamSeat {
+    /// The desk's id.
+    pub desk: String,
+    /// The seed that the paper was drawn from.
+    pub paper: u64,
+    /// The call's place in the paper, from 0.
+    pub place: u8,
 }
 
 impl Header {
@@ -73,6 +88,7 @@ impl Header {
             started: started.to_owned(),
             forked_from: None,
             ticket: None,
+            exam: None,
         }
     }
 }

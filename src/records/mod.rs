@@ -15,7 +15,9 @@ mod spelling;
 pub mod store;
 
 pub use attempt::{Attempt, AttemptError};
-pub use journal::{Finish, FinishOutcome, Header, Journal, Origin, Record, RecordError, SEMANTICS, Taken, read_record, write_record};
+pub use journal::{
+    ExamSeat, Finish, FinishOutcome, Header, Journal, Origin, Record, RecordError, SEMANTICS, Taken, read_record, write_record,
+};
 pub use list::{Summary, recent};
 pub use notes::{notes_path, read_notes, write_notes};
 pub use profiles::{Colours, LONGEST_NAME, Profile, ProfileError, Profiles, Settings, TextSpeed};

@@ -372,3 +372,17 @@ compile-one-claim = invariant `{ $name }` needs exactly one of `never`, `always`
 compile-time-pays = in this rubric more time earns more points: limits must rise, and points must fall to nothing
     .label = this rubric
     .help = for example `Within([(240, 4), (360, 2)])`
+
+# The career (assets/career.ron)
+career-no-desk = there is no desk
+    .label = this file
+    .help = write at least one desk under `desks`
+career-no-case = there is no case called `{ $name }`
+    .label = this name
+    .help = write a case's id, such as `m0-forgot-autopay`
+career-no-skill = there is no skill called `{ $name }`
+    .label = this name
+    .help = known are: { $known }
+career-no-bucket = `{ $name }` is no bucket
+    .label = here
+    .help = it is one of M0, M1, M2, M3, M3+

@@ -391,3 +391,17 @@ compile-one-claim = 不变式 `{ $name }` 要在 `never`、`always`、`eventuall
 compile-time-pays = 这张评分表里，时间越长分越多：时限要递增，分数要递减到零
     .label = 这张评分表
     .help = 例如 `Within([(240, 4), (360, 2)])`
+
+# 职业路径（assets/career.ron）
+career-no-desk = 一个岗位都没有
+    .label = 这个文件
+    .help = 在 `desks` 里至少写一个岗位
+career-no-case = 没有叫 `{ $name }` 的案例
+    .label = 这个名字
+    .help = 写案例的 id，比如 `m0-forgot-autopay`
+career-no-skill = 没有叫 `{ $name }` 的技能
+    .label = 这个名字
+    .help = 已有的：{ $known }
+career-no-bucket = `{ $name }` 不是账龄
+    .label = 这里
+    .help = 只能是 M0、M1、M2、M3、M3+

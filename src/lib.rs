@@ -8,6 +8,7 @@
 //! | [`workbench`] | scripted calls, breakages, drawings, comparisons: what a trainer works with |
 //! | [`lsp`] | the language server |
 //! | [`days`] | cases over several days: plans of contacts around calls |
+//! | `delivery` | a trainee's PC and HR's server |
 //! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
 //! | [`career`] | desks, what is remembered, what comes next, exams, pay |
 //! | [`score`] | rubric, ledger, debrief |
@@ -23,6 +24,8 @@ pub mod cli;
 #[cfg(feature = "server")]
 pub mod dashboard;
 pub mod days;
+#[cfg(feature = "deliver")]
+pub mod delivery;
 #[cfg(feature = "game")]
 pub mod game;
 pub mod law;

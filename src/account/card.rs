@@ -43,6 +43,20 @@ pub enum Bucket {
     M3Plus,
 }
 
+impl Bucket {
+    /// The bucket of so many days past due, for companies and products that count by days.
+    #[must_use]
+    pub const fn by_days(late: u32) -> Self {
+        match late {
+            0 => Self::M0,
+            1..=30 => Self::M1,
+            31..=60 => Self::M2,
+            61..=90 => Self::M3,
+            _ => Self::M3Plus,
+        }
+    }
+}
+
 impl fmt::Display for Bucket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -394,13 +408,7 @@ impl Books {
     fn bucket(&self, late: u32, oldest: Option<usize>, today: NaiveDate) -> Option<Bucket> {
         let Some(oldest) = oldest else { return Some(Bucket::M0) };
         if self.terms.bucket_convention == BucketConvention::ByDays {
-            return Some(match late {
-                0 => Bucket::M0,
-                1..=30 => Bucket::M1,
-                31..=60 => Bucket::M2,
-                61..=90 => Bucket::M3,
-                _ => Bucket::M3Plus,
-            });
+            return Some(Bucket::by_days(late));
         }
         let second = next(self.statements[oldest].on)?;
         let third = next(second)?;

@@ -29,12 +29,26 @@ pub struct Loan {
     pub compounds: bool,
     /// How many instalments were paid, from the first.
     pub paid: usize,
+    /// When the bank declared everything due at once (宣布提前到期), if it did.
+    pub declared_due_on: Option<NaiveDate>,
 }
 
 /// What a loan owes on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct LoanFigures {
     pub days_past_due: u32,
+    /// How many instalments are late.
+    pub late: u32,
+    /// Everything lent and not yet paid back.
+    pub principal: Fen,
+    /// The next instalment to come, or the last one where none is left.
+    pub instalment: Fen,
+    /// The newest due date that has passed, or the first one to come.
+    pub due_on: NaiveDate,
+    pub overdue_due_on: Option<NaiveDate>,
+    pub next_due_on: Option<NaiveDate>,
+    /// Whether the bank has declared everything due.
+    pub is_declared_due: bool,
     /// Principal and interest of the instalments that are late.
     pub overdue_principal: Fen,
     pub overdue_interest: Fen,
@@ -66,6 +80,15 @@ impl Loan {
         if sum != self.amount {
             return Err(AccountError::ScheduleSum { sum, loan: self.amount });
         }
+        if self.paid > self.schedule.len() {
+            return Err(AccountError::PaidTooMany { paid: self.paid, all: self.schedule.len() });
+        }
+        if let Some(row) = self.schedule.iter().find(|row| row.principal <= Fen::ZERO || row.interest < Fen::ZERO) {
+            return Err(AccountError::NotPositive(row.due_on));
+        }
+        if self.amount > Fen(100_000_000_000) || self.schedule.len() > 1_000 {
+            return Err(AccountError::TooLarge);
+        }
         let wrong = self.schedule.windows(2).find(|rows| rows[0].due_on >= rows[1].due_on);
         wrong.map_or(Ok(()), |rows| Err(AccountError::ScheduleOrder(rows[1].due_on)))
     }
@@ -73,7 +96,7 @@ impl Loan {
     /// What is owed on a day.
     ///
     /// # Errors
-    /// When the schedule does not fit the loan.
+    /// When the schedule does not fit the loan, or is empty.
     pub fn on(&self, today: NaiveDate) -> Result<LoanFigures, AccountError> {
         self.validate()?;
         let open = &self.schedule[self.paid.min(self.schedule.len())..];
@@ -90,8 +113,18 @@ impl Loan {
         let since = self.schedule.iter().rev().find(|row| row.due_on < today).map_or(today, |row| row.due_on);
         let running = not_due.scaled(days(since, today) * i128::from(self.daily_rate_per_10000), 10_000);
         let days_past_due = late().next().map_or(0, |row| days(row.due_on, today));
+        let (first, last) = self.schedule.first().zip(self.schedule.last()).ok_or(AccountError::NoInstalment)?;
+        let next = open.iter().find(|row| row.due_on >= today);
+        let coming = next.unwrap_or(last);
         Ok(LoanFigures {
             days_past_due: u32::try_from(days_past_due).unwrap_or(u32::MAX),
+            late: u32::try_from(late().count()).unwrap_or(u32::MAX),
+            principal: overdue_principal + not_due,
+            instalment: coming.principal + coming.interest,
+            due_on: self.schedule.iter().rev().find(|row| row.due_on < today).unwrap_or(first).due_on,
+            overdue_due_on: late().next().map(|row| row.due_on),
+            next_due_on: next.map(|row| row.due_on),
+            is_declared_due: self.declared_due_on.is_some_and(|on| on <= today),
             overdue_principal,
             overdue_interest,
             penalty_interest,

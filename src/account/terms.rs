@@ -61,17 +61,17 @@ impl CardTerms {
         let check =
             |field, value: i64, possible: bool, wanted| if possible { Ok(()) } else { Err(AccountError::BadTerm { field, value, wanted }) };
         let day = |day: u8| (1..=28).contains(&day);
-        check("statement day", self.statement_day.into(), day(self.statement_day), "1 to 28")?;
+        check("statement_day", self.statement_day.into(), day(self.statement_day), "1 to 28")?;
         check(
-            "due day",
+            "due_day",
             self.due_day.into(),
             day(self.due_day) && self.due_day != self.statement_day,
             "1 to 28, and not the statement day",
         )?;
-        check("daily rate", self.daily_rate_per_10000.into(), self.daily_rate_per_10000 <= 100, "0 to 100 ten-thousandths")?;
-        check("minimum share", self.min_purchase_pct.into(), self.min_purchase_pct <= 100, "0 to 100 per cent")?;
-        check("penalty share", self.penalty_pct.into(), self.penalty_pct <= 100, "0 to 100 per cent")?;
-        check("grace", self.grace_days.into(), self.grace_days <= 15, "0 to 15 days")?;
+        check("daily_rate_per_10000", self.daily_rate_per_10000.into(), self.daily_rate_per_10000 <= 100, "0 to 100 ten-thousandths")?;
+        check("min_purchase_pct", self.min_purchase_pct.into(), self.min_purchase_pct <= 100, "0 to 100 per cent")?;
+        check("penalty_pct", self.penalty_pct.into(), self.penalty_pct <= 100, "0 to 100 per cent")?;
+        check("grace_days", self.grace_days.into(), self.grace_days <= 15, "0 to 15 days")?;
         check("tolerance", self.tolerance.0, (0..=100_000).contains(&self.tolerance.0), "0 to 1,000 yuan")
     }
 }

@@ -11,9 +11,8 @@ use super::ids::{EndingId, FactId, FlagId, LineId, NodeId, ReplyId, TextId};
 use super::invariant::Invariant;
 use super::state::State;
 use crate::account::Fen;
-use crate::account::card::CardFigures;
 use crate::account::household::{Household, Promise};
-use crate::account::terms::CardTerms;
+use crate::account::owed::Owed;
 use crate::law::{Bench, Channel, Scene};
 use crate::persona::{Mood, Shift, Temperament};
 use crate::scenario::rubric::Both;
@@ -180,14 +179,11 @@ pub struct Plan {
 /// What the account gives a scenario to quote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Books {
-    pub card: CardFigures,
+    pub owed: Owed,
     pub household: Household,
     pub today: NaiveDate,
     /// Money by name, in the order of figure ids.
     pub figures: Vec<(String, Fen)>,
-    /// The contract, shown beside the figures that follow from it.
-    #[serde(skip)]
-    pub terms: CardTerms,
     #[serde(skip)]
     pub tail: String,
     #[serde(skip)]

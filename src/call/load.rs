@@ -59,9 +59,7 @@ impl Desk<'_> {
     /// A file that nothing works without: where it is missing, that is the problem.
     fn needed<T: DeserializeOwned>(&mut self, file: &str) -> Option<T> {
         if self.library.read(file).is_none() {
-            let message = format!("`{file}` is missing");
-            let problem = Problem::error(Code::Unusable, Span::default(), message, "this file")
-                .help("put it back, or start without `--content` to use what was shipped");
+            let problem = Problem::of(Code::Unusable, Span::default(), "file-missing").with("file", file);
             self.problems.push(FileProblems { file: file.to_owned(), text: String::new(), problems: vec![problem] });
         }
         self.read(file)

@@ -11,6 +11,7 @@ use super::source::Source;
 use crate::account::Fen;
 use crate::account::card::{CardAccount, Posting, PostingKind};
 use crate::account::household::Household;
+use crate::account::owed::Terms;
 use crate::law::{Bench, Initiator, LawPack, Past};
 use crate::scenario::Library;
 use crate::scenario::library::scenario_path;
@@ -47,11 +48,11 @@ pub fn load_moved(library: &dyn Library, content: &Content, id: &str, moved: &Mo
     Some(LoadedCase { compiled, variants: source.variants(), problems })
 }
 
-/// The account of a scenario of the library as its file's first variant has it.
+/// The account of a scenario of the library as its file's first variant has it; `None` where it is no card.
 #[must_use]
 pub fn account_of(library: &dyn Library, content: &Content, id: &str) -> Option<CardAccount> {
     let source = open(library, id)?;
-    let terms = source.compile(content, None).0?.books.terms;
+    let Terms::Card { contract: terms, .. } = source.compile(content, None).0?.books.owed.terms else { return None };
     let posting = |posting: &RawPosting| {
         let (kind, on, yuan) = match posting {
             RawPosting::Purchase(on, yuan) => (PostingKind::Purchase, on, yuan),

@@ -17,7 +17,16 @@ use crate::scenario::translation::RawTranslation;
 const TEARS: [Code; 5] = [Code::Unclosed, Code::StrayClosing, Code::UnterminatedText, Code::Unexpected, Code::MissingColon];
 
 /// Texts about the whole case, which a broken file gives no ground for.
-const WHOLE: [&str; 5] = ["compile-account", "compile-debtors", "compile-dead-end", "compile-bucket", "compile-limit"];
+const WHOLE: [&str; 8] = [
+    "compile-account-term",
+    "compile-account-not-positive",
+    "compile-account-no-statement",
+    "compile-account-too-large",
+    "compile-debtors",
+    "compile-dead-end",
+    "compile-bucket",
+    "compile-limit",
+];
 
 /// A scenario as it was read.
 #[derive(Debug)]
@@ -118,7 +127,7 @@ impl Source {
         let keys = if is_torn { keys(&self.text) } else { BTreeSet::new() };
         let overlaps = |span: Span| self.found.iter().any(|known| known.span.start < span.end && span.start < known.span.end);
         let stands = |problem: &Problem| {
-            let Words::Keyed { key, values, .. } = &problem.words else { return true };
+            let Words { key, values, .. } = &problem.words;
             let lost = *key == "unknown" && values.iter().any(|(name, value)| *name == "name" && keys.contains(value));
             problem.span != Span::default() && !overlaps(problem.span) && !WHOLE.contains(key) && !lost
         };

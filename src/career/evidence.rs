@@ -72,7 +72,7 @@ impl Attempted {
         Some(Self {
             case: compiled.id.clone(),
             variant: compiled.variant.clone(),
-            bucket: compiled.books.card.bucket,
+            bucket: compiled.books.owed.bucket,
             care: compiled.no_money,
             on,
             mode: call.mode(),

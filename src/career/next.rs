@@ -38,7 +38,7 @@ impl Candidate {
         let criteria = first.sheet.criteria.iter().map(|criterion| Item::Criterion(criterion.id.clone()));
         Some(Self {
             id: first.id.clone(),
-            bucket: first.books.card.bucket,
+            bucket: first.books.owed.bucket,
             difficulty: first.difficulty,
             variants: variants.iter().map(|compiled| compiled.variant.clone()).collect(),
             shows: rules.chain(criteria).collect(),

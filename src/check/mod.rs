@@ -17,7 +17,7 @@ mod walk;
 
 use crate::call::{Compiled, Content, FileProblems, Source};
 use crate::scenario::Library;
-use crate::scenario::problem::{Problem, Severity, Span};
+use crate::scenario::problem::{Code, Problem, Severity, Span};
 
 use self::case::Case;
 use self::phrases::Phrases;
@@ -50,7 +50,9 @@ pub fn check_within(library: &dyn Library, content: &Content, path: &str, bytes:
     if !is_sound {
         deals.clear();
     }
-    if let Some(raw) = &source.raw {
+    // What is no text in full says nothing about its words.
+    let is_text = source.found.iter().all(|problem| problem.code != Code::NotText);
+    if let Some(raw) = source.raw.as_ref().filter(|_| is_text) {
         let reached = Reached::of(&deals, most_states);
         let phrases = Phrases::load(library);
         let case = Case {
@@ -73,6 +75,9 @@ pub fn check_within(library: &dyn Library, content: &Content, path: &str, bytes:
         silence::apply(&mut files, file, text, is_sound);
     }
     for file in &mut files {
+        let text = &file.text;
+        // Of bytes that are no text, only that is told.
+        file.problems.retain(|problem| problem.code == Code::NotText || !text[problem.span.range()].contains('\u{FFFD}'));
         file.problems.sort_by_key(|problem| (problem.span, problem.code));
         file.problems.dedup();
     }

@@ -1,19 +1,14 @@
 //! `ringback deliver`: finished attempts to HR's server, each once, with patience.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::thread::sleep;
-use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use super::Common;
 use super::case::data_folder;
-use crate::records::{Queue, Queued};
+use crate::delivery::{Answered, Enrolment, Progress, Seat, fetch_tasks, send};
 
 #[derive(Debug, Args)]
 #[command(
@@ -30,138 +25,59 @@ pub(super) struct DeliverArgs {
     /// The PIN agreed with HR, where the code is one person's own.
     #[arg(long)]
     pin: Option<String>,
+    /// The authority that signed the server's certificate, PEM, where it is the house's own; remembered.
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
     /// Give up after so many tries without an answer.
     #[arg(long, default_value_t = 6)]
     tries: u32,
 }
 
-/// This PC's seat at a server.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Seat {
-    pub server: String,
-    pub key: String,
-    pub trainee: String,
-}
-
-/// The first pause between tries, in seconds; each further one is twice as long.
-const FIRST_PAUSE: u64 = 1;
-const LONGEST_PAUSE: u64 = 60;
-
 pub(super) fn run(args: &DeliverArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let data = data_folder(common)?;
-    fs::create_dir_all(&data).with_context(|| format!("{} cannot be written", data.display()))?;
+    std::fs::create_dir_all(&data).with_context(|| format!("{} cannot be written", data.display()))?;
     let trainee = common.trainee.as_deref().unwrap_or("trainee");
     let seat = match &args.code {
-        Some(code) => enrol(args, code, trainee, &data)?,
-        None => seat(&data, trainee)?,
+        Some(code) => {
+            let ca = args.ca.as_ref().map(|file| file.canonicalize().with_context(|| format!("{} is not there", file.display())));
+            let asked = Enrolment {
+                server: args.server.clone().context("name the server: --server http://…")?,
+                code: code.clone(),
+                pin: args.pin.clone(),
+                trainee: trainee.to_owned(),
+                ca: ca.transpose()?,
+            };
+            let seat = Seat::enrol(&data, &asked)?;
+            println!("enrolled: this PC delivers for {trainee}");
+            seat
+        }
+        None => Seat::of(&data, trainee)?,
     };
-    let mut queue = Queue::open(&data, &file_stem(trainee))?;
-    let new = queue.gather(trainee)?;
-    let waiting: Vec<Queued> = queue.waiting().cloned().collect();
-    println!("{new} new, {} to deliver", waiting.len());
-    let mut held = 0;
-    for (done, entry) in waiting.iter().enumerate() {
-        let Some((bytes, notes)) = queue.bytes(entry) else {
-            eprintln!("{}: the file is gone; it stays in the queue", entry.record);
-            continue;
-        };
-        let answer = deliver(&seat, entry, &bytes, &notes, args.tries)?;
-        held += u32::from(answer["status"] == "quarantined");
-        println!("{}/{} {}: {}", done + 1, waiting.len(), entry.record, sentence(&answer));
-        queue.answered(entry.n, &answer.to_string())?;
+    let held = send(&seat, &data, args.tries, &mut |progress| {
+        told(&seat, &progress);
+        true
+    })?;
+    // What was assigned is news only where there is some.
+    for task in fetch_tasks(&seat, &data)? {
+        let hint = if task.is_exam() { format!("   ringback take-exam {} --trainee {trainee}", task.id) } else { String::new() };
+        println!("{} · {}: {}{hint}", task.kind, task.title, task.scenarios.join(", "));
     }
     Ok(ExitCode::from(u8::from(held > 0)))
 }
 
-fn sentence(answer: &Value) -> String {
-    match answer["status"].as_str() {
-        Some("accepted") => format!("accepted, {} {}/{}", answer["outcome"].as_str().unwrap_or(""), answer["lawful"], answer["effective"]),
-        Some("known") => "was there already".to_owned(),
-        _ => format!("held back: {}", answer["detail"].as_str().unwrap_or("")),
+fn told(seat: &Seat, progress: &Progress) {
+    match progress {
+        Progress::Found { new, waiting } => println!("{new} new, {waiting} to deliver"),
+        Progress::Gone(record) => eprintln!("{record}: the file is gone; it stays in the queue"),
+        Progress::Through { done, all, record, answered } => println!("{done}/{all} {record}: {}", sentence(answered)),
+        Progress::Pausing { why, seconds } => eprintln!("{} does not answer ({why}); trying again in {seconds} s", seat.server),
     }
 }
 
-fn deliver(seat: &Seat, entry: &Queued, bytes: &[u8], notes: &str, tries: u32) -> anyhow::Result<Value> {
-    let body = json!({
-        "link": { "n": entry.n, "before": entry.before, "chain": entry.chain },
-        "record": String::from_utf8_lossy(bytes),
-        "notes": notes,
-    });
-    let mut pause = FIRST_PAUSE;
-    for attempt in 1..=tries.max(1) {
-        match post(seat, "/api/v1/attempts", &body) {
-            Ok(answer) => return Ok(answer),
-            Err(Failed::Refused(why)) => bail!("{}: {why}", seat.server),
-            Err(Failed::NoAnswer(why)) if attempt == tries.max(1) => {
-                bail!("{} does not answer ({why}): nothing is lost, run `ringback deliver` again later", seat.server)
-            }
-            Err(Failed::NoAnswer(why)) => eprintln!("{} does not answer ({why}); trying again in {pause} s", seat.server),
-        }
-        sleep(Duration::from_secs(pause));
-        pause = (pause * 2).min(LONGEST_PAUSE);
+fn sentence(answered: &Answered) -> String {
+    match answered {
+        Answered::Accepted { outcome, lawful, effective } => format!("accepted, {outcome} {lawful}/{effective}"),
+        Answered::Known => "was there already".to_owned(),
+        Answered::Held(why) => format!("held back: {why}"),
     }
-    bail!("no try was made")
-}
-
-/// Why a request has no answer of use.
-pub(super) enum Failed {
-    /// The server understood and said no: trying again changes nothing.
-    Refused(String),
-    /// No connection, or the server is in trouble.
-    NoAnswer(String),
-}
-
-/// Posts JSON with this PC's key and reads JSON.
-pub(super) fn post(seat: &Seat, path: &str, body: &Value) -> Result<Value, Failed> {
-    let agent = ureq::Agent::new_with_config(
-        ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(30))).build(),
-    );
-    let request = agent.post(format!("{}{path}", seat.server)).header("authorization", format!("Bearer {}", seat.key));
-    let answer = request.content_type("application/json").send(body.to_string());
-    let mut answer = answer.map_err(|error| Failed::NoAnswer(error.to_string()))?;
-    let status = answer.status().as_u16();
-    let text = answer.body_mut().read_to_string().map_err(|error| Failed::NoAnswer(error.to_string()))?;
-    let value: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
-    let told = || value["error"].as_str().map_or_else(|| format!("status {status}"), str::to_owned);
-    match status {
-        200 => Ok(value),
-        429 | 500.. => Err(Failed::NoAnswer(told())),
-        _ => Err(Failed::Refused(told())),
-    }
-}
-
-fn enrol(args: &DeliverArgs, code: &str, trainee: &str, data: &Path) -> anyhow::Result<Seat> {
-    let server = args.server.as_deref().context("name the server: --server http://…")?.trim_end_matches('/').to_owned();
-    if server.starts_with("https:") {
-        bail!("this build speaks no TLS of its own: name the http address of a proxy on this PC or in your network");
-    }
-    let nobody = Seat { server, key: String::new(), trainee: trainee.to_owned() };
-    let label = std::env::consts::OS;
-    let body = json!({ "code": code, "pin": args.pin, "trainee": trainee, "label": label });
-    let answer = match post(&nobody, "/api/v1/enrol", &body) {
-        Ok(answer) => answer,
-        Err(Failed::Refused(why) | Failed::NoAnswer(why)) => bail!("{}: {why}", nobody.server),
-    };
-    let seat = Seat { key: answer["key"].as_str().context("the server gave no key")?.to_owned(), ..nobody };
-    let file = seat_file(data, trainee);
-    fs::write(&file, serde_json::to_vec_pretty(&seat)?).with_context(|| format!("{} cannot be written", file.display()))?;
-    println!("enrolled: this PC delivers for {trainee}");
-    Ok(seat)
-}
-
-/// The seat that was given at enrolment.
-pub(super) fn seat(data: &Path, trainee: &str) -> anyhow::Result<Seat> {
-    let file = seat_file(data, trainee);
-    let bytes = fs::read(&file)
-        .with_context(|| format!("{trainee} is not enrolled here: ask HR for a code, then `ringback deliver --server … --code …`"))?;
-    serde_json::from_slice(&bytes).with_context(|| format!("{} cannot be read: enrol again", file.display()))
-}
-
-fn seat_file(data: &Path, trainee: &str) -> PathBuf {
-    data.join(format!("{}.server.json", file_stem(trainee)))
-}
-
-/// A name as part of a file's name: other characters than letters and digits become a dash.
-pub(super) fn file_stem(trainee: &str) -> String {
-    trainee.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).collect()
 }

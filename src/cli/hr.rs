@@ -13,7 +13,8 @@ use clap::{Args, ValueEnum};
 use super::Common;
 use super::case::{Overlay, content, data_folder, sound_under};
 use crate::call::{Compiled, Judges};
-use crate::dashboard::{Export, ServeOptions, now};
+use crate::dashboard::{CertificateFiles, Dialect, Export, Lrs, ServeOptions, Version, now};
+use crate::delivery::trusted;
 use crate::records::store::{Scope, Shelf, Store, rebuild};
 use crate::records::{FinishOutcome, read_record, rejudge};
 
@@ -51,6 +52,61 @@ pub(super) struct ServeArgs {
     /// Believe the proxy's X-Forwarded-For.
     #[arg(long)]
     behind_proxy: bool,
+    /// The server's certificate and those above it, PEM: the server ends TLS itself.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    cert: Option<PathBuf>,
+    /// The certificate's private key, PEM.
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
+    /// Deliveries a minute that are taken of one PC; 0 takes all.
+    #[arg(long, value_name = "N", default_value_t = 240)]
+    deliveries_per_minute: u32,
+    /// A learning record store that is told of every attempt that counts, as in `https://lrs.example/xapi`; `off` ends it.
+    #[arg(long, value_name = "URL")]
+    lrs: Option<String>,
+    /// The record store's key, NAME:SECRET.
+    #[arg(long, value_name = "KEY", env = "RINGBACK_LRS_KEY", hide_env_values = true)]
+    lrs_key: Option<String>,
+    /// The authority that signed the record store's certificate, PEM, where it is the house's own.
+    #[arg(long, value_name = "FILE")]
+    lrs_ca: Option<PathBuf>,
+    /// The edition of xAPI that it speaks.
+    #[arg(long, value_enum, default_value = "1.0.3")]
+    xapi: Edition,
+    /// The address of the house's own under which statements name people and cases.
+    #[arg(long, value_name = "URL", default_value = "https://ringback.example")]
+    xapi_home: String,
+}
+
+/// Editions of xAPI.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Edition {
+    #[value(name = "1.0.3")]
+    One,
+    #[value(name = "2.0")]
+    Two,
+}
+
+impl From<Edition> for Version {
+    fn from(edition: Edition) -> Self {
+        match edition {
+            Edition::One => Self::One,
+            Edition::Two => Self::Two,
+        }
+    }
+}
+
+impl ServeArgs {
+    fn lrs(&self) -> anyhow::Result<Option<Lrs>> {
+        let Some(url) = &self.lrs else { return Ok(None) };
+        let url = if url == "off" { String::new() } else { url.clone() };
+        if !url.is_empty() && !url.starts_with("http://") && !url.starts_with("https://") {
+            anyhow::bail!("`{url}` is no record store: write --lrs https://HOST/PATH, or --lrs off");
+        }
+        let dialect = Dialect { version: self.xapi.into(), home: self.xapi_home.trim_end_matches('/').to_owned() };
+        let tls = trusted(self.lrs_ca.as_deref()).map_err(anyhow::Error::msg)?;
+        Ok(Some(Lrs { url, key: self.lrs_key.clone(), dialect, tls }))
+    }
 }
 
 #[derive(Debug, Args)]
@@ -106,6 +162,9 @@ enum Format {
 pub(super) struct ExportArgs {
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
+    /// The edition of xAPI.
+    #[arg(long, value_enum, default_value = "1.0.3")]
+    xapi: Edition,
     /// The file; without it standard output.
     #[arg(short)]
     output: Option<PathBuf>,
@@ -133,6 +192,9 @@ pub(super) fn serve(args: &ServeArgs, common: &Common) -> anyhow::Result<ExitCod
         database: args.database.url(common)?,
         secure: args.secure,
         behind_proxy: args.behind_proxy,
+        certificate: args.cert.clone().zip(args.key.clone()).map(|(chain, key)| CertificateFiles { chain, key }),
+        most_deliveries: i64::from(args.deliveries_per_minute),
+        lrs: args.lrs()?,
     };
     let library = Overlay::of(common);
     runtime()?.block_on(crate::dashboard::serve(&options, &library))?;
@@ -171,6 +233,10 @@ pub(super) fn verify(args: &VerifyArgs, common: &Common) -> anyhow::Result<ExitC
         }
         for (reason, count) in store.holdings().await?.quarantined {
             println!("held back, {reason}: {count}");
+        }
+        let told = store.outbox().await?;
+        if told.to.is_some() {
+            println!("to be told: {} waiting, {} refused", told.waiting, told.refused);
         }
         if check.forgotten > 0 {
             println!("{} are numbers of people who were deleted", check.forgotten);
@@ -248,11 +314,11 @@ pub(super) fn export(args: &ExportArgs, common: &Common) -> anyhow::Result<ExitC
         Format::Csv => Export::Csv,
         Format::Xlsx => Export::Xlsx,
         Format::Json => Export::Json,
-        Format::Xapi => Export::Xapi,
+        Format::Xapi => Export::Xapi(args.xapi.into()),
     };
     let bytes = runtime()?.block_on(async {
         let store = Store::open(&url).await?;
-        anyhow::Ok(crate::dashboard::export(&store, &Scope::All, format).await?)
+        anyhow::Ok(crate::dashboard::export(&store, &Shelf::default(), &Scope::All, format).await?)
     })?;
     match &args.output {
         Some(file) => std::fs::write(file, bytes).with_context(|| format!("{} cannot be written", file.display()))?,

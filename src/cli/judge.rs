@@ -13,6 +13,8 @@ use super::check::Format;
 use crate::call::{Content, FileProblems};
 use crate::law::{Answer, BenchError, ContactAnswer, Court, LawPack, LoadedTimeline, OpinionAnswer, Timeline, load_probe, load_timeline};
 use crate::locale::Locale;
+use crate::scenario::problem::Span;
+use crate::scenario::render::Speak;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -54,7 +56,7 @@ pub(super) fn run(args: &JudgeArgs, common: &Common) -> anyhow::Result<ExitCode>
     let texts = locale(&library, common);
     let language = texts.language();
 
-    let before = Court::seat(&packs, &content.vocabulary, &timeline).map_err(|errors| misfit(&errors))?;
+    let before = Court::seat(&packs, &content.vocabulary, &timeline).map_err(|errors| misfit(&errors, &texts))?;
     let mut court = before.clone();
     let judged = court.hear_all(args.as_of);
     let mut answer = Answer::of(&court, &judged, names, args.as_of, language);
@@ -100,9 +102,10 @@ fn packs(args: &JudgeArgs, timeline: &Timeline, content: &Content) -> anyhow::Re
     Ok((names, packs))
 }
 
-fn misfit(errors: &[BenchError]) -> anyhow::Error {
-    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    anyhow::anyhow!("the packs do not fit:\n{}", lines.join("\n"))
+fn misfit(errors: &[BenchError], texts: &Locale) -> anyhow::Error {
+    let told = errors.iter().map(|error| texts.tell(&error.problem(Span::default())));
+    let lines = told.map(|told| format!("  {}\n    {}", told.message, told.help.unwrap_or_default()));
+    anyhow::anyhow!("{}\n{}", texts.text("judge-misfit"), lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn probed<'t>(timeline: &'t Timeline, probe: &str) -> anyhow::Result<&'t crate::law::Contact> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::call::Compiled;
+use crate::call::{AccountSheet, Compiled};
 use crate::locale::Locale;
 use crate::persona::{Gauge, Mood};
 use crate::score::{Debrief, Scale};
@@ -37,22 +37,24 @@ pub(super) fn act_names(compiled: &Compiled, acts: &[ActUse], language: &str) ->
 pub(super) fn briefing(compiled: &Compiled, locale: &Locale) -> String {
     let language = locale.language();
     let text = |id| compiled.text(language, id);
-    let card = &compiled.books.card;
+    let owed = &compiled.books.owed;
+    let sheet = AccountSheet::of(owed);
     let mut out = String::new();
     let mut line = |content: String| {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{content}");
     };
-    line(format!("{} · {} · {}", locale.text("brand"), card.bucket, text(compiled.title)));
+    line(format!("{} · {} · {}", locale.text("brand"), owed.bucket, text(compiled.title)));
     line(text(compiled.summary).to_owned());
     line(String::new());
-    line(locale.text_with("briefing-tail", &[("tail", &compiled.books.tail)]));
-    line(format!("  {} ¥{}", locale.text("briefing-overdue"), card.overdue));
-    line(format!("  {} ¥{}", locale.text_with("briefing-payoff", &[("date", &compiled.books.today.to_string())]), card.payoff));
-    line(format!("    {} ¥{}", locale.text("briefing-principal"), card.principal));
-    line(format!("    {} ¥{}", locale.text("briefing-interest"), card.interest_total));
-    line(format!("    {} ¥{}", locale.text("briefing-penalty"), card.penalty));
-    line(format!("  {}", locale.text_with("briefing-days", &[("days", &card.days_past_due.to_string())])));
+    line(locale.text_with(sheet.tail, &[("tail", &compiled.books.tail)]));
+    line(format!("  {} {}", locale.text(sheet.overdue), owed.currency.shown(owed.overdue)));
+    let payoff = locale.text_with(sheet.payoff, &[("date", &compiled.books.today.to_string())]);
+    line(format!("  {payoff} {}", owed.currency.shown(owed.payoff)));
+    for (key, amount) in sheet.parts {
+        line(format!("    {} {}", locale.text(key), owed.currency.shown(amount)));
+    }
+    line(format!("  {}", locale.text_with("briefing-days", &[("days", &owed.days_past_due.to_string())])));
     line(String::new());
     line(locale.text("briefing-history"));
     for (at, channel, result) in &compiled.books.recent {
@@ -159,7 +161,7 @@ fn promise(report: &Debrief, locale: &Locale, line: &mut impl FnMut(String)) {
         }
     }
     if let Some(bearable) = &report.bearable {
-        let path: Vec<String> = bearable.path.iter().map(|(on, amount)| format!("{on} ¥{amount}")).collect();
+        let path: Vec<String> = bearable.path.iter().map(|(on, amount)| format!("{on} {}", bearable.currency.shown(*amount))).collect();
         line(format!("{}: {}", locale.text("debrief-bearable"), path.join(" · ")));
     }
 }

@@ -89,12 +89,15 @@ async fn newcomer(house: &House, name: &str) -> Result<String, Fault> {
 
 pub(super) async fn deliver(State(house): State<House>, headers: HeaderMap, body: Bytes) -> Result<impl IntoResponse, ApiFault> {
     let seat = seat(&house, &headers).await?;
+    if let Some(seconds) = house.store.must_wait(&seat.device, house.most_deliveries, super::now()).await? {
+        return Err(Fault::Wait(seconds).into());
+    }
     let sent: Sent = read(&body)?;
     let person = seat.person.clone();
     let delivery = Delivery { seat, bytes: sent.record.into_bytes(), notes: sent.notes, link: sent.link, received: super::now() };
-    let told = house.intake.take(delivery).await?;
+    let (told, has_ticket) = house.intake.take(delivery).await?;
     // Also where it was known: a server may have died between the two.
-    if matches!(told, Answer::Accepted { .. } | Answer::Known { .. }) {
+    if has_ticket && matches!(told, Answer::Accepted { .. } | Answer::Known { .. }) {
         house.store.certify(&person, super::now()).await?;
     }
     Ok(answer(&told))

@@ -1,7 +1,6 @@
 //! Exports for the systems that HR has: CSV, XLSX, JSON, xAPI; and everything about one person for that person.
 
 mod workbook;
-mod xapi;
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -14,7 +13,8 @@ use super::guard::Visitor;
 use super::house::House;
 use super::page::{Page, moment, show};
 use super::people::seen;
-use crate::records::store::{AttemptLine, Role, Scope, Store, StoreError};
+use super::xapi::{Dialect, Version, letter};
+use crate::records::store::{AttemptLine, Outbox, Role, Scope, Shelf, Store, StoreError};
 
 /// A format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum Export {
     Xlsx,
     Json,
     /// Statements for a learning record store.
-    Xapi,
+    Xapi(Version),
 }
 
 /// More rows than this are not put into one file.
@@ -46,16 +46,20 @@ const HEAD: [&str; 15] = [
     "findings",
 ];
 
+/// An attempt makes dozens of statements: of more attempts than this a record store is told, not a file.
+const MOST_TOLD: usize = 10_000;
+
 /// The attempts of a scope as a file's bytes.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn export(store: &Store, scope: &Scope, format: Export) -> Result<Vec<u8>, StoreError> {
+pub async fn export(store: &Store, shelf: &Shelf, scope: &Scope, format: Export) -> Result<Vec<u8>, StoreError> {
+    let most = if matches!(format, Export::Xapi(_)) { MOST_TOLD } else { MOST };
     let mut lines = Vec::new();
     loop {
         let after = lines.last().map_or_else(String::new, |line: &AttemptLine| line.id.clone());
         let more = store.attempts_after(scope, &after, 1000).await?;
-        if more.is_empty() || lines.len() >= MOST {
+        if more.is_empty() || lines.len() >= most {
             break;
         }
         lines.extend(more);
@@ -65,7 +69,13 @@ pub async fn export(store: &Store, scope: &Scope, format: Export) -> Result<Vec<
         Export::Csv => csv(rows()).into_bytes(),
         Export::Xlsx => workbook::workbook(&HEAD, rows()),
         Export::Json => serde_json::to_vec_pretty(&lines).unwrap_or_default(),
-        Export::Xapi => serde_json::to_vec_pretty(&lines.iter().map(xapi::statement).collect::<Vec<_>>()).unwrap_or_default(),
+        Export::Xapi(version) => {
+            let (dialect, mut told) = (Dialect { version, ..Dialect::default() }, Vec::new());
+            for line in &lines {
+                told.extend(letter(store, shelf, &dialect, &line.id).await?.unwrap_or_default());
+            }
+            serde_json::to_vec_pretty(&told).unwrap_or_default()
+        }
     })
 }
 
@@ -106,11 +116,12 @@ fn csv(rows: impl Iterator<Item = Vec<String>>) -> String {
 #[template(path = "exports.html")]
 struct ExportsPage {
     page: Page,
+    outbox: Outbox,
 }
 
-pub(super) async fn show_exports(visitor: Visitor) -> Result<Html<String>, Fault> {
+pub(super) async fn show_exports(State(house): State<House>, visitor: Visitor) -> Result<Html<String>, Fault> {
     visitor.at_least(Role::Hr)?;
-    show(&ExportsPage { page: Page::new(&visitor, "/exports", visitor.locale.text("hr-exports")) })
+    show(&ExportsPage { outbox: house.store.outbox().await?, page: Page::new(&visitor, "/exports", visitor.locale.text("hr-exports")) })
 }
 
 pub(super) async fn download(State(house): State<House>, visitor: Visitor, Path(file): Path<String>) -> Result<impl IntoResponse, Fault> {
@@ -119,11 +130,12 @@ pub(super) async fn download(State(house): State<House>, visitor: Visitor, Path(
         "attempts.csv" => (Export::Csv, "text/csv; charset=utf-8"),
         "attempts.xlsx" => (Export::Xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         "attempts.json" => (Export::Json, "application/json"),
-        "statements.json" => (Export::Xapi, "application/json"),
+        "statements.json" => (Export::Xapi(Version::One), "application/json"),
+        "statements-2.0.json" => (Export::Xapi(Version::Two), "application/json"),
         _ => return Err(Fault::NotFound),
     };
     house.note(&visitor.person, "export", &file, "").await?;
-    let bytes = export(&house.store, &visitor.scope(), format).await?;
+    let bytes = export(&house.store, &house.shelf, &visitor.scope(), format).await?;
     Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\""))], bytes))
 }
 

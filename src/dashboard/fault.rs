@@ -1,6 +1,7 @@
 //! What can go wrong with a request, as an answer. Details of the database go to the log, not to the page.
 
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use thiserror::Error;
 
@@ -18,6 +19,8 @@ pub(super) enum Fault {
     Wrong(String),
     #[error("too many tries: wait a quarter of an hour")]
     Locked,
+    #[error("this PC sends too much: it goes on by itself in {0} seconds")]
+    Wait(i64),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("the page could not be made: {0}")]
@@ -31,7 +34,7 @@ impl Fault {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Wrong(_) | Self::Store(StoreError::Refused(_)) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Locked => StatusCode::TOO_MANY_REQUESTS,
+            Self::Locked | Self::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Page(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -78,6 +81,10 @@ impl<E: Into<Fault>> From<E> for ApiFault {
 impl IntoResponse for ApiFault {
     fn into_response(self) -> Response {
         let body = serde_json::json!({ "error": self.0.told() }).to_string();
-        (self.0.status(), [("content-type", "application/json")], body).into_response()
+        let mut response = (self.0.status(), [("content-type", "application/json")], body).into_response();
+        if let Fault::Wait(seconds) = self.0 {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
     }
 }

@@ -143,9 +143,15 @@ pub(super) fn is_own_page(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none")
 }
 
-/// The client's address, for limits.
+/// The client's address, for limits. A proxy's word is taken only where one was announced, and of it only what the nearest
+/// proxy itself wrote: all before that comes from the client.
 pub(super) fn address(house: &House, headers: &HeaderMap, peer: &ConnectInfo<SocketAddr>) -> String {
-    let told = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).and_then(|value| value.rsplit(',').next());
+    let told = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.rsplit(',').next());
     let told = told.filter(|_| house.behind_proxy).map(|address| address.trim().to_owned());
     told.unwrap_or_else(|| peer.0.ip().to_string())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::intake::Intake;
+use super::recent::Recent;
 use crate::call::load_content;
 use crate::law::Rule;
 use crate::locale::{LANGUAGES, Locale};
@@ -19,10 +20,13 @@ pub(super) struct House {
     pub audit: Audit,
     pub intake: Intake,
     pub books: Arc<Books>,
+    pub recent: Arc<Recent>,
     /// Cookies go over TLS only.
     pub secure: bool,
     /// The client's address is told by a proxy.
     pub behind_proxy: bool,
+    /// Deliveries a minute of one PC; 0 for all.
+    pub most_deliveries: i64,
 }
 
 /// Titles of rules and criteria, and the texts.

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::records::store::{Answer, Delivery, Shelf, Store, StoreError};
+use crate::records::store::{Answer, Delivery, Shelf, Store, StoreError, Weighed};
 
-type Waiting = (Delivery, oneshot::Sender<Option<Answer>>);
+type Waiting = (Weighed, oneshot::Sender<Option<Answer>>);
 
 /// The end that requests hold.
 #[derive(Clone)]
 pub(super) struct Intake {
+    store: Store,
+    shelf: Arc<Shelf>,
     queue: mpsc::Sender<Waiting>,
 }
 
@@ -23,49 +25,52 @@ impl Intake {
     /// Starts taking.
     pub(super) fn start(store: Store, shelf: Arc<Shelf>) -> Self {
         let (queue, mut waiting) = mpsc::channel::<Waiting>(512);
+        let taker = store.clone();
         tokio::spawn(async move {
             let mut batch = Vec::new();
             while waiting.recv_many(&mut batch, TOGETHER).await > 0 {
-                let (deliveries, tellers): (Vec<Delivery>, Vec<_>) = batch.drain(..).unzip();
-                let answers = all_taken(&store, &shelf, &deliveries).await;
+                let (weighed, tellers): (Vec<Weighed>, Vec<_>) = batch.drain(..).unzip();
+                let answers = all_taken(&taker, &weighed).await;
                 for (teller, answer) in tellers.into_iter().zip(answers) {
                     // Whoever waited may have gone; it will ask again and learn that it is known.
                     let _ = teller.send(answer);
                 }
             }
         });
-        Self { queue }
+        Self { store, shelf, queue }
     }
 
-    /// Takes one delivery; it is durable when this returns.
-    pub(super) async fn take(&self, delivery: Delivery) -> Result<Answer, StoreError> {
+    /// Takes one delivery; it is durable when this returns. Replaying is done here, on as many cores as there are; only what
+    /// the database decides stands in line. Says also whether a ticket had opened it.
+    pub(super) async fn take(&self, delivery: Delivery) -> Result<(Answer, bool), StoreError> {
+        let weighed = self.store.weigh(&self.shelf, delivery).await?;
+        let has_ticket = weighed.has_ticket();
         let (told, wait) = oneshot::channel();
-        let failed = StoreError::Damaged("the delivery was not taken".to_owned());
-        if self.queue.send((delivery, told)).await.is_err() {
+        let failed = StoreError::Unwritten("a delivery");
+        if self.queue.send((weighed, told)).await.is_err() {
             return Err(failed);
         }
-        wait.await.ok().flatten().ok_or(failed)
+        wait.await.ok().flatten().map(|answer| (answer, has_ticket)).ok_or(failed)
     }
 }
 
 /// All together; where that fails, one by one, so that a single delivery cannot keep others out.
-async fn all_taken(store: &Store, shelf: &Shelf, deliveries: &[Delivery]) -> Vec<Option<Answer>> {
-    if let Some(answers) = taken(store, shelf, deliveries).await {
+async fn all_taken(store: &Store, weighed: &[Weighed]) -> Vec<Option<Answer>> {
+    if let Some(answers) = taken(store, weighed).await {
         return answers.into_iter().map(Some).collect();
     }
-    let mut answers = Vec::with_capacity(deliveries.len());
-    for delivery in deliveries {
-        let alone = std::slice::from_ref(delivery);
-        answers.push(store.ingest(shelf, alone).await.ok().and_then(|mut answers| answers.pop()));
+    let mut answers = Vec::with_capacity(weighed.len());
+    for one in weighed {
+        answers.push(store.take(std::slice::from_ref(one)).await.ok().and_then(|mut answers| answers.pop()));
     }
     answers
 }
 
-async fn taken(store: &Store, shelf: &Shelf, deliveries: &[Delivery]) -> Option<Vec<Answer>> {
+async fn taken(store: &Store, weighed: &[Weighed]) -> Option<Vec<Answer>> {
     for attempt in 1..=TRIES {
-        match store.ingest(shelf, deliveries).await {
+        match store.take(weighed).await {
             Ok(answers) => return Some(answers),
-            Err(error) => eprintln!("ringback serve: {} deliveries not taken, try {attempt} of {TRIES}: {error}", deliveries.len()),
+            Err(error) => eprintln!("ringback serve: {} deliveries not taken, try {attempt} of {TRIES}: {error}", weighed.len()),
         }
         tokio::time::sleep(std::time::Duration::from_millis(u64::from(attempt) * 100)).await;
     }

@@ -7,6 +7,7 @@ mod api;
 mod attempt;
 mod certificate;
 mod chart;
+mod door;
 mod export;
 mod fault;
 mod gate;
@@ -18,16 +19,20 @@ mod overview;
 mod page;
 mod passwords;
 mod people;
+mod recent;
 mod routes;
 mod rules;
 mod scenarios;
 mod serve;
 mod sheet;
 mod tasks;
+mod xapi;
 
+pub use door::{CertificateFiles, DoorError};
 pub use export::{Export, export};
 pub use passwords::hash_password;
 pub use serve::{ServeError, ServeOptions, serve};
+pub use xapi::{Dialect, Lrs, Version};
 
 /// The time, Unix seconds.
 #[must_use]

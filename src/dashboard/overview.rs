@@ -12,7 +12,7 @@ use super::fault::Fault;
 use super::guard::Visitor;
 use super::house::House;
 use super::page::{Page, date, per_hundred, show};
-use crate::records::store::{CohortLine, Overview, PersonLine, Role, RuleLine, day_of, monday_of};
+use crate::records::store::{CohortLine, Overview, PeopleAsked, PersonLine, Role, RuleLine, day_of, monday_of};
 
 /// Groups smaller than this show no distribution: it would tell of single people.
 pub(super) const SMALLEST_GROUP: i64 = 8;
@@ -81,18 +81,19 @@ pub(super) async fn show_overview(State(house): State<House>, visitor: Visitor, 
         return Ok(Redirect::to("/me").into_response());
     }
     let today = day_of(super::now());
-    let overview = house.store.overview(&visitor.scope(), today).await?;
+    let overview = house.recent.overview(&house.store, &visitor.scope(), today).await?;
     let first = overview.cohorts.iter().max_by_key(|line| line.attempts).map(|line| line.cohort.clone());
     let cohort = if wish.cohort.is_empty() { first.unwrap_or_default() } else { wish.cohort };
-    let people = house.store.people(&visitor.scope(), &cohort, "", 0, MOST_PEOPLE).await?;
+    let asked = PeopleAsked { cohort: Some(cohort.as_str()).filter(|cohort| !cohort.is_empty()), ..PeopleAsked::default() };
+    let people = house.store.people(&visitor.scope(), &asked, MOST_PEOPLE).await?;
     house.note(&visitor.person, "view-cohort", &cohort, "").await?;
     let table = house.store.coverage(&people).await?;
     let page = Page::new(&visitor, "/", visitor.locale.text("hr-overview"));
     let coverage = coverage(&house, &page, &people, &table, today);
-    Ok(drawn(&house, page, overview, cohort, coverage, today)?.into_response())
+    Ok(drawn(&house, page, &overview, cohort, coverage, today)?.into_response())
 }
 
-fn drawn(house: &House, page: Page, overview: Overview, cohort: String, coverage: Coverage, today: i64) -> Result<Html<String>, Fault> {
+fn drawn(house: &House, page: Page, overview: &Overview, cohort: String, coverage: Coverage, today: i64) -> Result<Html<String>, Fault> {
     let (ready, near) = (overview.stages[3], overview.stages[2]);
     let people = overview.stages.iter().sum();
     let week = overview.weeks.iter().find(|week| week.monday == monday_of(today)).copied().unwrap_or_default();
@@ -100,7 +101,7 @@ fn drawn(house: &House, page: Page, overview: Overview, cohort: String, coverage
     let trend_words =
         overview.weeks.iter().map(|week| format!("{}: {}", date(week.monday), week.red_lines)).collect::<Vec<_>>().join(" · ");
     let language = page.language();
-    let rule = |(id, broken): (String, i64)| (house.books.rule_title(&id, language), id, broken);
+    let rule = |(id, broken): &(String, i64)| (house.books.rule_title(id, language), id.clone(), *broken);
     let ready_words = format!("{} {ready} / {people}", page.say("hr-stage-3"));
     show(&OverviewPage {
         ready,
@@ -111,9 +112,9 @@ fn drawn(house: &House, page: Page, overview: Overview, cohort: String, coverage
         red_rate: per_hundred(week.red_lines, week.attempts),
         trend: chart::line(&red, "c-seal", &trend_words),
         cohorts: overview.cohorts.iter().map(|line| cohort_row(&page, line)).collect(),
-        rules: overview.rules.into_iter().take(8).map(rule).collect(),
+        rules: overview.rules.iter().take(8).map(rule).collect(),
         stuck_people: overview.stuck_people,
-        stuck: overview.stuck,
+        stuck: overview.stuck.clone(),
         cohort,
         coverage,
         page,

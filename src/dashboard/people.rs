@@ -11,7 +11,9 @@ use super::guard::{Signed, Visitor};
 use super::house::House;
 use super::overview::{Cell, cell};
 use super::page::{Page, date, moment, show};
-use crate::records::store::{Assignment, AttemptLine, Certificate, ImportReport, ImportRow, Person, PersonLine, PersonView, Role, day_of};
+use crate::records::store::{
+    Assignment, AttemptLine, Certificate, ImportReport, ImportRow, PeopleAsked, Person, PersonLine, PersonView, Role, day_of,
+};
 
 const PAGE: i64 = 50;
 
@@ -22,8 +24,10 @@ struct PeoplePage {
     rows: Vec<PersonLine>,
     cohort: String,
     part: String,
-    number: i64,
-    more: bool,
+    /// The first page is another.
+    later: bool,
+    /// The last person shown, where more follow.
+    next: Option<String>,
     manages: bool,
 }
 
@@ -77,19 +81,21 @@ pub(super) struct Wish {
     #[serde(default)]
     q: String,
     #[serde(default)]
-    page: i64,
+    after: String,
 }
 
 pub(super) async fn show_people(State(house): State<House>, visitor: Visitor, Query(wish): Query<Wish>) -> Result<Html<String>, Fault> {
     visitor.at_least(Role::Trainer)?;
-    let number = wish.page.clamp(0, 100_000);
-    let mut rows = house.store.people(&visitor.scope(), &wish.cohort, wish.q.trim(), number, PAGE + 1).await?;
+    let cohort = Some(wish.cohort.as_str()).filter(|cohort| !cohort.is_empty());
+    let asked = PeopleAsked { cohort, part: wish.q.trim(), after: &wish.after };
+    let mut rows = house.store.people(&visitor.scope(), &asked, PAGE + 1).await?;
     let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let next = rows.last().filter(|_| more).map(|row| row.id.clone());
     house.note(&visitor.person, "view-people", &wish.cohort, &wish.q).await?;
     let page = Page::new(&visitor, "/people", visitor.locale.text("hr-people"));
     let manages = visitor.person.role >= Role::Hr;
-    show(&PeoplePage { page, rows, cohort: wish.cohort, part: wish.q, number, more, manages })
+    show(&PeoplePage { page, rows, cohort: wish.cohort, part: wish.q, later: !wish.after.is_empty(), next, manages })
 }
 
 pub(super) async fn show_me(State(house): State<House>, visitor: Visitor) -> Result<Html<String>, Fault> {
@@ -241,6 +247,9 @@ fn staff_row(line: &str) -> Result<ImportRow, String> {
     if number.is_empty() || name.is_empty() {
         return Err("a staff number and a name are needed: number, name, cohort".to_owned());
     }
+    if cohort == "*" {
+        return Err("no cohort may be called `*`: it stands for all of them".to_owned());
+    }
     let role = if role.is_empty() {
         Role::Trainee
     } else {
@@ -340,10 +349,11 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_row_is_told() {
-        let rows = staff("1001,\n1002,x,y,boss\n1003,x,y,,gone");
+        let rows = staff("1001,\n1002,x,y,boss\n1003,x,y,,gone\n1004,x,*");
         let told: Vec<String> = rows.into_iter().map(|(line, row)| format!("{line}: {}", row.err().unwrap_or_default())).collect();
         assert!(told[0].starts_with("1: a staff number"), "{told:?}");
         assert!(told[1].starts_with("2: `boss` is no role"), "{told:?}");
         assert!(told[2].starts_with("3: `gone` stands where"), "{told:?}");
+        assert!(told[3].starts_with("4: no cohort may be called `*`"), "{told:?}");
     }
 }

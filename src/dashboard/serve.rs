@@ -3,12 +3,15 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::serve::ListenerExt;
 use thiserror::Error;
 use tokio::net::TcpListener;
 
+use super::door::{CertificateFiles, Door, DoorError, acceptor};
 use super::house::{Books, House};
 use super::intake::Intake;
 use super::routes::routes;
+use super::xapi::{Lrs, spread};
 use crate::records::store::{Audit, Shelf, Store, StoreError};
 use crate::scenario::Library;
 
@@ -21,6 +24,12 @@ pub struct ServeOptions {
     pub secure: bool,
     /// Trust the proxy's word on addresses.
     pub behind_proxy: bool,
+    /// The server ends TLS itself.
+    pub certificate: Option<CertificateFiles>,
+    /// How many deliveries a minute are taken of one PC; 0 takes all.
+    pub most_deliveries: i64,
+    /// Who is told of attempts besides; `None` leaves it as it was.
+    pub lrs: Option<Lrs>,
 }
 
 /// Why the server does not run.
@@ -28,6 +37,8 @@ pub struct ServeOptions {
 pub enum ServeError {
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Door(#[from] DoorError),
     #[error("{address} cannot be listened on ({why}): choose another with --listen")]
     Listen { address: String, why: std::io::Error },
     #[error("the server stopped: {0}")]
@@ -44,6 +55,7 @@ const LINK_HOURS: i64 = 24 * 3600;
 /// # Errors
 /// When the database or the address cannot be used.
 pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Result<(), ServeError> {
+    let acceptor = options.certificate.as_ref().map(acceptor).transpose()?;
     let store = Store::open(&options.database).await?;
     let shelf = Arc::new(Shelf::default());
     let new = store.keep_content(library, &shelf, super::now()).await?;
@@ -51,30 +63,46 @@ pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Re
     let listener = listener.map_err(|why| ServeError::Listen { address: options.listen.clone(), why })?;
     let address = listener.local_addr().map_err(ServeError::Stopped)?;
     println!("content: {new} new cases are kept");
-    greet(&store, address).await?;
+    greet(&store, &format!("{}://{address}", if acceptor.is_some() { "https" } else { "http" })).await?;
+    if let Some(lrs) = &options.lrs {
+        store.tell(&lrs.url).await?;
+        if !lrs.url.is_empty() {
+            tokio::spawn(spread(store.clone(), Arc::clone(&shelf), lrs.clone()));
+        }
+    }
     let house = House {
         audit: Audit::start(store.clone()),
         intake: Intake::start(store.clone(), Arc::clone(&shelf)),
         books: Arc::new(Books::read(library)),
-        secure: options.secure,
+        recent: Arc::default(),
+        secure: options.secure || acceptor.is_some(),
         behind_proxy: options.behind_proxy,
+        most_deliveries: options.most_deliveries,
         store: store.clone(),
         shelf,
     };
     let service = routes(house).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await.map_err(ServeError::Stopped)?;
+    let stopped = match acceptor {
+        None => axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await,
+        Some(acceptor) => {
+            let door = Door::open(listener, acceptor).map_err(ServeError::Stopped)?;
+            // Tapping hands the peer's address through; there is nothing to do to the stream.
+            axum::serve(door.tap_io(|_| {}), service).with_graceful_shutdown(told_to_stop()).await
+        }
+    };
+    stopped.map_err(ServeError::Stopped)?;
     store.close().await;
     println!("stopped: everything that was answered is stored");
     Ok(())
 }
 
 /// What whoever starts it must know.
-async fn greet(store: &Store, address: SocketAddr) -> Result<(), StoreError> {
-    println!("listening: http://{address}/");
+async fn greet(store: &Store, address: &str) -> Result<(), StoreError> {
+    println!("listening: {address}/");
     if !store.has_admin().await? {
         store.drop_codes("first-admin").await?;
         let code = store.make_code("first-admin", None, None, super::now() + LINK_HOURS, 1).await?;
-        println!("first admin (once, within a day): http://{address}/welcome/{code}");
+        println!("first admin (once, within a day): {address}/welcome/{code}");
     }
     let code = store.make_code("enrol", None, None, super::now() + CODE_HOURS, 1000).await?;
     println!("enrolment code (eight hours): {code}");

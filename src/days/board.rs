@@ -1,12 +1,11 @@
 //! What follows from a course: which contacts are possible, what the law says of one, who picks up, what the household really
-//! pays, and how the account stands. Calls at a moment are compiled once and kept.
+//! pays, and how the account stands. The law's word on a contact and the call that is then had are in `stage`.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, Months, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use super::course::{ContactResult, Course, Made, Step};
@@ -14,13 +13,9 @@ use super::file::{ContactOption, DayCase};
 use crate::account::Fen;
 use crate::account::card::{Bucket, CardAccount, CardFigures, Posting, PostingKind};
 use crate::account::household::{Household, Outlook};
-use crate::call::{Compiled, Content, FileProblems, Moved, load_moved};
-use crate::law::{Bench, Channel, Heard, Initiator, LawPack, Past, PastResult, RuleSet, Severity};
-use crate::prove::Out;
+use crate::call::{Compiled, Content, FileProblems, State};
+use crate::law::{Channel, LawPack, Severity};
 use crate::scenario::Library;
-
-/// An outlook reaches to the third payday, so a household has three ahead.
-const PAYDAYS: usize = 3;
 
 /// What becomes of a promised payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -112,27 +107,17 @@ pub enum Happening {
     },
 }
 
-/// A call's moment without its history: which scenario, when, what was paid.
-type Moment = (String, DateTime<FixedOffset>, Vec<(NaiveDate, Fen)>, Vec<String>);
-/// The same with its history, and whether the debtor began.
-type Staged = (Moment, String, bool);
-
 /// A day case in one of its deals.
 pub struct Board<'a> {
-    library: &'a dyn Library,
-    content: &'a Content,
-    case: &'a DayCase,
+    pub(super) library: &'a dyn Library,
+    pub(super) content: &'a Content,
+    pub(super) case: &'a DayCase,
     deal: usize,
     /// What the household really has.
-    truth: Household,
+    pub(super) truth: Household,
     account: CardAccount,
-    packs: Vec<LawPack>,
-    moments: RefCell<BTreeMap<Moment, Option<Arc<Compiled>>>>,
-    staged: RefCell<BTreeMap<Staged, Option<Arc<Compiled>>>>,
-    problems: RefCell<Vec<FileProblems>>,
-    /// Payments by course, and breaches by contact: a proof asks for them again and again.
-    promised: RefCell<BTreeMap<Course, Rc<Vec<Due>>>>,
-    judged: RefCell<BTreeMap<(u8, u8, String, bool), Vec<Breached>>>,
+    pub(super) packs: Vec<LawPack>,
+    pub(super) problems: RefCell<Vec<FileProblems>>,
 }
 
 impl<'a> Board<'a> {
@@ -151,11 +136,7 @@ impl<'a> Board<'a> {
             truth: Household { incomes, ..own.clone() },
             account: case.account.clone(),
             packs,
-            moments: RefCell::default(),
-            staged: RefCell::default(),
             problems: RefCell::default(),
-            promised: RefCell::default(),
-            judged: RefCell::default(),
         }
     }
 
@@ -180,7 +161,7 @@ impl<'a> Board<'a> {
     /// What the household really has, from the first day.
     #[must_use]
     pub fn truth(&self) -> Outlook<'_> {
-        Outlook::new(&self.truth, self.start(), self.case.base.books.card.payoff)
+        Outlook::new(&self.truth, self.start(), self.case.base.books.owed.payoff)
     }
 
     /// When a contact is made.
@@ -227,16 +208,7 @@ impl<'a> Board<'a> {
     /// The payments that stand promised, in the order of their days: a new promise replaces what of the older ones lies on its
     /// day or later. Kept is what the household can really pay that day and means to.
     #[must_use]
-    pub fn dues(&self, course: &Course) -> Rc<Vec<Due>> {
-        if let Some(known) = self.promised.borrow().get(course) {
-            return Rc::clone(known);
-        }
-        let dues = Rc::new(self.fall_due(course));
-        self.promised.borrow_mut().insert(*course, Rc::clone(&dues));
-        dues
-    }
-
-    fn fall_due(&self, course: &Course) -> Vec<Due> {
+    pub fn dues(&self, course: &Course) -> Vec<Due> {
         let mut dues: Vec<Due> = Vec::new();
         for made in course.made() {
             let (ContactResult::Talked(step) | ContactResult::CalledBack(step)) = made.result else { continue };
@@ -250,7 +222,7 @@ impl<'a> Board<'a> {
         }
         dues.sort_by_key(|due| due.on);
         let truth = self.truth();
-        let (claim, mut paid) = (self.case.base.books.card.payoff, Fen::ZERO);
+        let (claim, mut paid) = (self.case.base.books.owed.payoff, Fen::ZERO);
         for due in &mut dues {
             if due.willing && due.amount > Fen::ZERO && due.amount <= truth.able(due.on, paid).min(claim - paid) {
                 due.fate = Fate::Kept;
@@ -311,9 +283,9 @@ impl<'a> Board<'a> {
 
     /// What a call that is over leaves behind.
     #[must_use]
-    pub fn step(call: &Compiled, out: Out) -> Step {
-        let mut step = Step { willing: out.willing, complained: out.complained, ..Step::default() };
-        if let Some(offer) = out.promise {
+    pub fn step(call: &Compiled, end: &State) -> Step {
+        let mut step = Step { willing: end.willing, complained: end.complained, ..Step::default() };
+        if let Some(offer) = end.promise {
             let promised = &call.offers[usize::from(offer.0)].promise.payments;
             step.payments.iter_mut().zip(promised).for_each(|(place, payment)| *place = Some(*payment));
         }
@@ -367,7 +339,7 @@ impl<'a> Board<'a> {
             let back = |at: &DateTime<FixedOffset>| option.calls_back.and_then(|time| at.with_time(time).single()).unwrap_or(*at);
             option.at.iter().map(back).collect::<Vec<_>>()
         });
-        let moments: std::collections::BTreeSet<DateTime<FixedOffset>> = moments.collect();
+        let moments: BTreeSet<DateTime<FixedOffset>> = moments.collect();
         let is_lost =
             |at: &DateTime<FixedOffset>| talks.iter().any(|standing| self.stage(&Course::default(), *standing, *at, false).is_none());
         moments.into_iter().filter(is_lost).map(|at| at.format("%Y-%m-%dT%H:%M").to_string()).collect()
@@ -377,114 +349,5 @@ impl<'a> Board<'a> {
     #[must_use]
     pub fn problems(&self) -> Vec<FileProblems> {
         self.problems.borrow().clone()
-    }
-
-    /// What making a contact breaks that is no dialled conversation: its moment, and the words of a message.
-    fn judge(&self, course: &Course, contact: u8, slot: u8) -> Vec<Breached> {
-        let late = self.figures(course, self.at(contact, slot).date_naive()).is_some_and(|figures| figures.days_past_due > 0);
-        let history = self.history(course);
-        let key = (contact, slot, format!("{history:?}"), late);
-        if let Some(known) = self.judged.borrow().get(&key) {
-            return known.clone();
-        }
-        let breached = self.bench_says(contact, slot, history, late);
-        self.judged.borrow_mut().insert(key, breached.clone());
-        breached
-    }
-
-    fn bench_says(&self, contact: u8, slot: u8, history: Vec<Past>, late: bool) -> Vec<Breached> {
-        let (option, at) = (self.option(contact), self.at(contact, slot));
-        let mut scene = self.case.base.scene.clone();
-        let (role, source, number) = option.to.clone();
-        (scene.at, scene.channel, scene.number_of, scene.number_source, scene.number) = (at, option.channel, role, source, number);
-        scene.history.extend(history);
-        scene.circumstances.insert("grace_over".to_owned(), i64::from(late));
-        let Ok(bench) = Bench::convene(&self.packs, &self.content.vocabulary, &scene) else { return Vec::new() };
-        let mut broken: Vec<Breached> = Vec::new();
-        let mut note = |breach: crate::law::Breach| {
-            for rule in breach.also.with(breach.rule).iter().filter(|rule| bench.can_fail(*rule)) {
-                let breached = Breached { rule: bench.rule_name(rule).to_owned(), severity: bench.severity(rule) };
-                if rule == breach.rule && !broken.contains(&breached) {
-                    broken.push(breached);
-                }
-            }
-        };
-        let mut docket = bench.open(&mut note);
-        if option.channel != Channel::Call {
-            let heard = option.acts.iter().map(|act| Heard { act: *act, hearer: role, verified: 0 });
-            let all = heard.fold(RuleSet::EMPTY, |all, heard| all.union(bench.hear(&mut docket, heard)));
-            bench.report(all, &mut note);
-        }
-        broken
-    }
-
-    /// The contacts so far, as the law keeps them.
-    fn history(&self, course: &Course) -> Vec<Past> {
-        let past = |made: Made| {
-            let option = self.option(made.contact);
-            let result = match made.result {
-                ContactResult::NoAnswer => PastResult::NoAnswer,
-                ContactResult::Delivered | ContactResult::CalledBack(_) => PastResult::Delivered,
-                ContactResult::Talked(_) => PastResult::Conversation,
-            };
-            let (to, _, number) = option.to.clone();
-            Past { at: self.at(made.contact, made.slot), channel: option.channel, to, number, result }
-        };
-        course.made().map(past).collect()
-    }
-
-    /// The call that is had at a moment, after everything before it.
-    fn stage(&self, course: &Course, standing: Standing, at: DateTime<FixedOffset>, rang_back: bool) -> Option<Arc<Compiled>> {
-        let (talk, flags) = match standing {
-            Standing::Kept => (&self.case.talks[1], vec!["kept".to_owned()]),
-            Standing::Broken => (&self.case.talks[2], vec!["broken".to_owned()]),
-            _ => (&self.case.talks[0], Vec::new()),
-        };
-        let today = at.date_naive();
-        let dues = self.dues(course);
-        let kept = dues.iter().filter(|due| due.fate == Fate::Kept && due.on < today);
-        let payments: Vec<(NaiveDate, Fen)> = kept.map(|due| (due.on, due.amount)).collect();
-        let moment: Moment = (talk.clone(), at, payments, flags);
-        let history = self.history(course);
-        let key: Staged = (moment.clone(), format!("{history:?}"), rang_back);
-        if let Some(known) = self.staged.borrow().get(&key) {
-            return known.clone();
-        }
-        let plain = self.plain(moment);
-        let initiator = if rang_back { Initiator::Debtor } else { Initiator::Collector };
-        let call = plain.and_then(|plain| plain.after(self.content, initiator, &history)).map(Arc::new);
-        self.staged.borrow_mut().insert(key, call.clone());
-        call
-    }
-
-    fn plain(&self, moment: Moment) -> Option<Arc<Compiled>> {
-        if let Some(known) = self.moments.borrow().get(&moment) {
-            return known.clone();
-        }
-        let (talk, at, payments, flags) = moment.clone();
-        let paid = payments.iter().map(|(_, amount)| *amount).sum();
-        let household = self.truth.later(self.start(), at.date_naive(), paid);
-        let moved = Moved { account_of: self.case.base.id.clone(), at, payments, household: self.believed(household, at), flags };
-        let loaded = load_moved(self.library, self.content, &talk, &moved);
-        let call = loaded.and_then(|loaded| {
-            self.problems.borrow_mut().extend(loaded.problems.into_iter().filter(FileProblems::has_errors));
-            loaded.compiled.map(Arc::new)
-        });
-        self.moments.borrow_mut().insert(moment, call.clone());
-        call
-    }
-
-    /// What the debtor knows of the household: the money that is there; of each income the day that was expected, and once
-    /// that has passed, the real one. Wages go on month by month beyond what the file lists.
-    fn believed(&self, household: Household, at: DateTime<FixedOffset>) -> Household {
-        let today = at.date_naive();
-        let pairs = self.case.base.books.household.incomes.iter().zip(&self.truth.incomes);
-        let known = pairs.map(|(expected, real)| if expected.0 > today { *expected } else { *real });
-        let mut incomes: Vec<(NaiveDate, Fen)> = known.filter(|(on, _)| *on > today).collect();
-        while let Some((on, amount)) = incomes.last().copied().filter(|_| incomes.len() < PAYDAYS) {
-            let Some(next) = on.checked_add_months(Months::new(1)) else { break };
-            incomes.push((next, amount));
-        }
-        Household { incomes, ..household }
     }
 }

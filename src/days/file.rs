@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::course::MOST;
 use crate::account::Fen;
 use crate::account::card::CardAccount;
+use crate::account::owed::{Currency, Terms};
 use crate::call::{Compiled, Content, FileProblems, account_of, bytes_hash, content_hash, load_case};
 use crate::law::{Channel, NumberSource, PartyRole};
 use crate::scenario::Library;
@@ -188,6 +189,12 @@ impl Reader<'_> {
             return None;
         }
         let contacts = raw.contacts.into_iter().map(|(id, contact)| self.contact(id, contact, &base)).collect();
+        let is_card = matches!(base.books.owed.terms, Terms::Card { .. }) && base.books.owed.currency == Currency::Cny;
+        if !is_card {
+            let problem = Problem::of(Code::Unusable, raw.scenario.span, "days-no-card").with("name", &base.id);
+            self.problems.push(problem);
+            return None;
+        }
         let account = account_of(self.library, self.content, &base.id)?;
         let [first, kept, broken] = talks;
         let talks = [first?, kept?, broken?];

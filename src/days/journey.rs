@@ -9,7 +9,6 @@ use super::board::{Board, Breached, Came, Happening};
 use super::course::{ContactResult, Course, Made};
 use super::sheet::{CallMark, DayDebrief, debrief_days};
 use crate::call::{Call, Deal, Input, Mode, Refusal};
-use crate::prove::Out;
 use crate::records::{SpellingError, read_input, spell};
 use crate::score::debrief;
 
@@ -189,7 +188,7 @@ impl<'b> Journey<'b> {
         }
         if let Some(Talk { call, contact, slot, rang_back }) = self.talk.take() {
             let compiled = call.compiled();
-            let step = Board::step(compiled, Out::of(call.state()));
+            let step = Board::step(compiled, call.state());
             let result = if rang_back { ContactResult::CalledBack(step) } else { ContactResult::Talked(step) };
             self.calls.push((mark(&call), call));
             self.course = self.course.with(Made { contact, slot, result });
@@ -224,7 +223,7 @@ pub fn spell_day_input(journey: &Journey<'_>, input: DayInput) -> String {
 }
 
 /// A contact as a script plans it.
-pub(super) fn spell_plan(board: &Board<'_>, contact: u8, slot: u8) -> String {
+fn spell_plan(board: &Board<'_>, contact: u8, slot: u8) -> String {
     format!("plan {} {}", board.option(contact).id, board.at(contact, slot).format("%Y-%m-%dT%H:%M"))
 }
 

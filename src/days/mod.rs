@@ -2,19 +2,19 @@
 //! file over ordinary scenarios (`ID.days.ron`, docs/formats/days.md): its calls are calls of the machine at a later moment,
 //! its account moves on with the days, its promises are kept or broken by the household's real money, and every contact
 //! comes before the same law as a call. This room draws nothing, reads no clock and keeps no file.
-//! Start reading at `file` (what is written), then [`Course`] (the state), `board` (what follows from it), [`Journey`] (an
-//! attempt), `sheet` (the score), `proof` (every plan, over summaries of its calls).
+//! Start reading at `file` (what is written), then [`Course`] (the state), `board` (what follows from it), `stage` (the call
+//! that is then had), [`Journey`] (an
+//! attempt), `sheet` (the score).
 
 mod board;
 mod course;
 mod file;
 mod journey;
-mod proof;
 mod sheet;
+mod stage;
 
 pub use board::{Board, Breached, Came, Due, Fate, Happening, Meeting, Standing};
 pub use course::{ContactResult, Course, Made, Step};
 pub use file::{ContactOption, DayCase, DayDeal, LoadedDays, day_ids, day_path, load_days};
 pub use journey::{DayInput, DayRefusal, Journey, read_day_input, spell_day_input};
-pub use proof::{DayProof, prove_days};
 pub use sheet::{CallMark, DayCause, DayDebrief, DayEntry, debrief_days};

@@ -135,13 +135,7 @@ pub fn debrief_days(board: &Board<'_>, course: &Course, contacts: &[Vec<Breached
         false => Outcome::NotYet,
     };
     let (pass_lawful, pass_effective) = (sheet.pass_lawful, sheet.pass_effective);
-    DayDebrief { outcome, lawful, effective, pass_lawful, pass_effective, ledger, dues: board.dues(course).to_vec() }
-}
-
-/// The effective points of a course whose talks brought these points together. More points never make it less.
-#[must_use]
-pub(super) fn effective_points(board: &Board<'_>, course: &Course, points: i32) -> i32 {
-    effective(board, course, points).iter().map(|entry| entry.points).sum()
+    DayDebrief { outcome, lawful, effective, pass_lawful, pass_effective, ledger, dues: board.dues(course) }
 }
 
 fn effective(board: &Board<'_>, course: &Course, points: i32) -> Vec<DayEntry> {
@@ -195,11 +189,10 @@ fn needless(board: &Board<'_>, made: &[Made]) -> Vec<usize> {
         let is_reminder = board.option(contact.contact).channel == Channel::Message
             && dues.iter().any(|due| (0..=REMINDER_DAYS).contains(&(due.on - today).num_days()));
         let is_needed = match board.standing(&before, today) {
-            Standing::Fresh => true,
+            // Whoever broke a promise is rung until there is another one.
+            Standing::Fresh | Standing::Broken => true,
             Standing::Waiting => is_reminder,
             Standing::Kept => is_reminder || last.is_some_and(|last| !spoken.contains(&last)),
-            // Whoever broke a promise is rung until there is another one.
-            Standing::Broken => true,
             Standing::Complained => false,
         };
         if !is_needed {

@@ -41,6 +41,11 @@ fn act(
 fn screen_after(action: Action, desk: &mut Desk, sheets: &mut Sheets, is_narrow: bool) -> Result<Option<Screen>, String> {
     match action {
         Action::Open(place, mode) => desk.begin(place, mode).map(|()| Some(Screen::Briefing)),
+        // A ticket opens one attempt.
+        Action::Again if desk.is_by_ticket() => {
+            desk.clear();
+            Ok(Some(Screen::Home))
+        }
         Action::Again => {
             let mode = desk.call().map_or(crate::call::Mode::Practice, crate::call::Call::mode);
             desk.begin(desk.on_desk, mode).map(|()| Some(Screen::Briefing))

@@ -12,6 +12,7 @@ use super::shelf::{Case, Coming, Shelf};
 use super::start::Options;
 use super::theme::{Shown, Theme};
 use crate::call::{Call, Compiled, Content, Deal, Input, Mode, Stage, variant_of};
+use crate::delivery::Opened;
 use crate::law::{Permit, Verdict};
 use crate::locale::{LANGUAGES, Locale};
 use crate::records::{Attempt, AttemptError, Colours, Header, Origin, ProfileError, Profiles, Settings, Summary, recent};
@@ -71,6 +72,8 @@ pub(crate) struct Desk {
     pub on_desk: usize,
     pub attempt: Option<Attempt>,
     pub report: Option<Debrief>,
+    /// The attempt was opened by a server's ticket: there is no second one of it.
+    is_by_ticket: bool,
     /// When the case on the desk may be called, where that is not now.
     pub permit: Option<Permit>,
     /// The trainee's attempts, newest first.
@@ -101,6 +104,7 @@ impl Desk {
             on_desk: 0,
             attempt: None,
             report: None,
+            is_by_ticket: false,
             permit: None,
             records: Vec::new(),
             trouble: problem.map(|problem| problem.to_string()),
@@ -230,9 +234,32 @@ impl Desk {
         let deal = Deal::draw(&compiled, seed, mode);
         let attempt = Attempt::begin(&self.attempts(), compiled, deal, mode, Origin::Window, &self.trainee, &now());
         self.attempt = Some(attempt.map_err(|error| error.to_string())?);
+        self.is_by_ticket = false;
         self.on_desk = place;
         self.report = None;
         Ok(())
+    }
+
+    /// Opens the case of an exam's ticket.
+    pub(super) fn begin_exam(&mut self, ticket: String, opened: Opened) -> Result<(), String> {
+        let Opened { compiled, deal } = opened;
+        self.permit = if forbids(&compiled) { self.content().and_then(|content| compiled.permit(content).ok()) } else { None };
+        let (folder, trainee, started) = (self.attempts(), self.trainee.clone(), now());
+        let attempt = Attempt::begin_with(&folder, compiled, deal, Mode::Exam, Origin::Window, &trainee, &started, Some(ticket));
+        self.clear();
+        self.attempt = Some(attempt.map_err(|error| error.to_string())?);
+        self.is_by_ticket = true;
+        Ok(())
+    }
+
+    /// Whether the attempt was opened by a server's ticket.
+    pub(super) const fn is_by_ticket(&self) -> bool {
+        self.is_by_ticket
+    }
+
+    /// Whether HR assigned something.
+    pub(super) const fn has_duties(&self) -> bool {
+        self.frame.courier.has_tasks()
     }
 
     pub(super) fn apply(&mut self, input: Input) -> Result<Option<Screen>, AttemptError> {
@@ -307,6 +334,7 @@ impl Desk {
         if let Some(attempt) = self.attempt.take() {
             attempt.drop_if_untouched();
         }
+        self.is_by_ticket = false;
         self.report = None;
         self.look_up_records();
     }

@@ -9,6 +9,7 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
 use super::Screen;
+use super::courier::{self, Courier};
 use super::desk::{Action, Desk};
 use super::focus::{Control, OnSheet, Shortcut};
 use super::guide::Guide;
@@ -40,6 +41,8 @@ pub(crate) struct Frame {
     pub statutes: Statutes,
     /// The studio.
     pub studio: Studio,
+    /// What comes and goes between this PC and HR's server.
+    pub courier: Courier,
 }
 
 /// What a control of these screens does.
@@ -68,6 +71,7 @@ pub(crate) enum Step {
     Guide(guide::Turn),
     Statutes(statutes::Turn),
     Studio(studio::Turn),
+    Courier(courier::Turn),
 }
 
 /// Frames after the start that are drawn although nothing moves, and for how long at least.
@@ -129,6 +133,7 @@ pub(super) fn go(step: Step, desk: &mut Desk, sheets: &mut Sheets, is_narrow: bo
         Step::Set(row, place) => settings::set(desk, row, place).map(|()| None),
         Step::Guide(turn) => guide::go(turn, desk, sheets),
         Step::Studio(turn) => studio::go(turn, desk).map(|()| None),
+        Step::Courier(turn) => courier::go(turn, desk).map(|()| None),
         Step::Statutes(turn) => {
             statutes::go(turn, desk, sheets, is_narrow);
             Ok(None)

@@ -72,7 +72,7 @@ pub(super) fn station_name(desk: &Desk, bucket: &str) -> String {
 /// The cases by bucket, in order; last those that cannot be used.
 fn shelves(desk: &Desk) -> Vec<(Option<String>, Vec<usize>)> {
     let mut places: Vec<usize> = (0..desk.cases().len()).filter(|place| !desk.cases()[*place].is_guide).collect();
-    let bucket = |place: &usize| desk.cases()[*place].compiled.as_ref().ok().map(|case| case.books.card.bucket);
+    let bucket = |place: &usize| desk.cases()[*place].compiled.as_ref().ok().map(|case| case.books.owed.bucket);
     places.sort_by_key(|place| (bucket(place).is_none(), bucket(place), *place));
     let mut shelves: Vec<(Option<String>, Vec<usize>)> = Vec::new();
     for place in places {

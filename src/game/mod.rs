@@ -11,6 +11,7 @@
 mod act;
 mod briefing;
 mod call;
+mod courier;
 mod debrief;
 mod desk;
 mod fit;
@@ -68,7 +69,7 @@ pub(crate) fn screens(app: &mut App) {
     app.init_state::<Screen>().add_plugins((
         (desk::plugin, act::plugin, focus::plugin, motion::plugin, fit::plugin, sheet::plugin),
         (portrait::plugin, place::plugin),
-        (opening::plugin, frame::plugin, welcome::plugin, guide::plugin),
+        (opening::plugin, frame::plugin, welcome::plugin, guide::plugin, courier::plugin),
         (home::plugin, library::plugin, statutes::plugin, studio::plugin, settings::plugin),
         briefing::plugin,
         call::plugin,

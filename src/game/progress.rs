@@ -102,11 +102,19 @@ fn day(header: &Header) -> Option<NaiveDate> {
     DateTime::parse_from_rfc3339(&header.started).ok().map(|at| at.date_naive())
 }
 
-/// The cases that can be practised, each with its place on the desk.
+/// The law under which this trainee works: that of the newest attempt, else that of the first case of all.
+fn law_of_the_desk(desk: &Desk) -> Option<&str> {
+    let newest = finished(desk).next().and_then(|(_, _, header, _)| desk.case_called(&header.scenario)).map(|(_, case)| case);
+    let case = newest.or_else(|| desk.cases().iter().find(|case| !case.is_guide && case.compiled.is_ok()))?;
+    case.compiled.as_ref().ok()?.packs.first().map(String::as_str)
+}
+
+/// The cases that can be practised under the law of this desk, each with its place on it.
 pub(crate) fn candidates(desk: &Desk) -> (Vec<usize>, Vec<Candidate<'_>>) {
+    let law = law_of_the_desk(desk);
     let sound = desk.cases().iter().enumerate().filter(|(_, case)| !case.is_guide).filter_map(|(place, case)| {
-        let compiled = case.compiled.as_ref().ok()?;
-        Some((place, Candidate { id: &case.id, bucket: compiled.books.card.bucket, difficulty: compiled.difficulty }))
+        let compiled = case.compiled.as_ref().ok().filter(|compiled| compiled.packs.first().map(String::as_str) == law)?;
+        Some((place, Candidate { id: &case.id, bucket: compiled.books.owed.bucket, difficulty: compiled.difficulty }))
     });
     sound.unzip()
 }

@@ -164,6 +164,7 @@ fn draw(
                             setting(&brush, card, &desk, row, order);
                         }
                     });
+                    inner.spawn(brush.card()).with_children(|card| super::courier::server(&brush, card, &desk));
                     inner.spawn(brush.card()).with_children(|card| others(&brush, card, &desk));
                     trouble(&brush, inner, &desk);
                 });

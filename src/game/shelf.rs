@@ -29,7 +29,7 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
-    fn read(library: &dyn Library, language: &str) -> Result<Self, String> {
+    fn read(library: &(dyn Library + Send + Sync), language: &str) -> Result<Self, String> {
         let content = load_content(library).map_err(|problems| shown(&problems, language))?;
         let cases = cases(library, &content, language);
         match no_case(&cases) {
@@ -73,19 +73,25 @@ impl Coming {
     }
 }
 
-fn cases(library: &dyn Library, content: &Content, language: &str) -> Vec<Case> {
-    let mut cases: Vec<Case> = scenario_ids(library)
-        .into_iter()
-        .filter_map(|id| {
-            let loaded = load_case(library, content, &id, None)?;
-            let problems = loaded.problems;
-            let compiled = loaded.compiled.map(Arc::new).ok_or_else(|| shown(&problems, language));
-            let is_guide = is_guide(library, &id);
-            Some(Case { id, compiled, variants: loaded.variants, is_guide })
-        })
-        .collect();
+/// All cases, read on every core: each stands for itself.
+fn cases(library: &(dyn Library + Send + Sync), content: &Content, language: &str) -> Vec<Case> {
+    let ids = scenario_ids(library);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = ids.len().div_ceil(cores).max(1);
+    let mut cases: Vec<Case> = std::thread::scope(|scope| {
+        let read = |ids: &[String]| ids.iter().filter_map(|id| case(library, content, language, id)).collect::<Vec<_>>();
+        let shares: Vec<_> = ids.chunks(share).map(|ids| scope.spawn(move || read(ids))).collect();
+        shares.into_iter().flat_map(|share| share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
     cases.sort_by_key(|case| (case.is_guide, case.compiled.as_ref().map_or(u8::MAX, |compiled| compiled.difficulty)));
     cases
+}
+
+fn case(library: &dyn Library, content: &Content, language: &str, id: &str) -> Option<Case> {
+    let loaded = load_case(library, content, id, None)?;
+    let problems = loaded.problems;
+    let compiled = loaded.compiled.map(Arc::new).ok_or_else(|| shown(&problems, language));
+    Some(Case { id: id.to_owned(), compiled, variants: loaded.variants, is_guide: is_guide(library, id) })
 }
 
 /// What is wrong when not one case can be used.

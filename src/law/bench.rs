@@ -197,6 +197,9 @@ impl Bench {
 
     /// Tells what was broken together: one finding per family, a crime only as a note under a finding.
     pub fn report(&self, broken: RuleSet, out: &mut impl FnMut(Breach)) {
+        if broken.is_empty() {
+            return;
+        }
         // What is made out by the case's facts sits as an ordinary rule.
         seat::report(&|id| self.monitor(id), RuleSet::EMPTY, broken, out);
     }

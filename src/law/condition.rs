@@ -127,6 +127,29 @@ impl Cond {
         }
     }
 
+    /// Whether it looks at nothing but who listens and how far identity is verified.
+    pub(super) fn is_plain(&self) -> bool {
+        match self {
+            Self::Always | Self::Hearer(_) | Self::VerifiedBelow(_) => true,
+            Self::Not(inner) => inner.is_plain(),
+            Self::All(inner) | Self::Any(inner) => inner.iter().all(Self::is_plain),
+            _ => false,
+        }
+    }
+
+    /// What a plain condition says of a hearer; `None` where it cannot be told, or looks at more.
+    pub(super) fn weigh_plainly(&self, hearer: PartyRole, verified: Option<u8>) -> Option<bool> {
+        match self {
+            Self::Always => Some(true),
+            Self::Hearer(roles) => Some(roles >> hearer as u32 & 1 == 1),
+            Self::VerifiedBelow(level) => verified.map(|verified| verified < *level),
+            Self::Not(inner) => inner.weigh_plainly(hearer, verified).map(|holds| !holds),
+            Self::All(inner) => settle(inner.iter().map(|inner| inner.weigh_plainly(hearer, verified)), false),
+            Self::Any(inner) => settle(inner.iter().map(|inner| inner.weigh_plainly(hearer, verified)), true),
+            _ => None,
+        }
+    }
+
     /// Whether it holds for each who may come on the line, at each level of verification.
     pub(super) fn weigh_for_all(&self, sight: Sight<'_>) -> impl Iterator<Item = Option<bool>> {
         let each = move |verified| PartyRole::ALL.map(|role| self.weigh(&Sight { hearer: role, verified: Some(verified), ..sight }));

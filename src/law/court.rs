@@ -15,6 +15,7 @@ use super::log::Log;
 use super::monitor::Watch;
 use super::pack::{Kind, LawPack, Rule, Severity};
 use super::resolve::{Resolver, listens_when};
+use super::roster::{Bound, Roster};
 use super::scene::Heard;
 use super::seat::{self, Monitor};
 use super::timeline::{Contact, Local, Record, Timeline};
@@ -41,25 +42,14 @@ enum Part {
     Acts(Cond),
 }
 
-/// A seat that binds who acts.
-#[derive(Debug, Clone, Copy)]
-struct Bound {
-    id: RuleId,
-    from: NaiveDate,
-    until: Option<NaiveDate>,
-    kind: Kind,
-    clock: Option<usize>,
-    listens: bool,
-}
-
 /// Judges a timeline, contact by contact.
 #[derive(Debug, Clone)]
 pub struct Court<'t> {
     timeline: &'t Timeline,
     log: Log,
     seats: Vec<Seat>,
-    /// The seats that bind who acts, in their order: what is looked at for every contact lies close together.
-    bound: Vec<Bound>,
+    /// The seats that bind who acts.
+    roster: Roster,
     /// The zones that packs name.
     zones: Vec<Tz>,
     next: usize,
@@ -84,8 +74,9 @@ impl<'t> Court<'t> {
             return Err(errors);
         }
         let each = (0..=u16::MAX).map(RuleId).zip(&seats).filter(|(_, seat)| seat.monitor.rule.binds.contains(&timeline.role));
-        let bound = each.map(|(id, seat)| Bound::of(id, seat)).collect();
-        Ok(Self { timeline, log, seats, bound, zones, next: 0 })
+        let bound = each.map(|(id, seat)| seat.bound(id)).collect();
+        let roster = Roster::of(bound, |id| seats[usize::from(id.0)].conditions());
+        Ok(Self { timeline, log, seats, roster, zones, next: 0 })
     }
 
     /// Judges the next contact and remembers it; `None` after the last one.
@@ -94,11 +85,12 @@ impl<'t> Court<'t> {
         let place = self.next;
         let contact = timeline.contacts.get(place)?;
         self.next += 1;
-        let judged = self.judge(contact, place, |_| true);
         let clocks = self.clocks(contact);
+        let rules = self.roster.turn_to(contact, &clocks);
+        let judged = self.judge(contact, place, &clocks, rules);
         // Who acts is the same all along: a rule that does not bind them need not remember.
-        for bound in self.bound.iter().filter(|bound| !bound.listens) {
-            let seat = &mut self.seats[usize::from(bound.id.0)];
+        for id in self.roster.sitting().iter() {
+            let seat = &mut self.seats[usize::from(id.0)];
             if let Part::Calendar(sitting) = &mut seat.part {
                 let locals = locals(seat.clock, contact, &clocks);
                 let sight = sight(timeline, &self.log, contact, place, locals);
@@ -132,7 +124,9 @@ impl<'t> Court<'t> {
 
     /// The same, asking only some of the rules.
     pub(super) fn consider_where(&self, contact: &Contact, is_asked: impl Fn(RuleId) -> bool) -> Judged {
-        self.judge(contact, self.next, is_asked)
+        let clocks = self.clocks(contact);
+        let rules = self.roster.on(contact.at.date, &clocks).iter().filter(|id| is_asked(*id));
+        self.judge(contact, self.next, &clocks, rules.fold(RuleSet::EMPTY, RuleSet::with))
     }
 
     /// How many contacts were heard.
@@ -222,31 +216,15 @@ impl<'t> Court<'t> {
         &self.seats[usize::from(id.0)].monitor
     }
 
-    fn judge(&self, contact: &Contact, place: usize, is_asked: impl Fn(RuleId) -> bool) -> Judged {
+    fn judge(&self, contact: &Contact, place: usize, clocks: &[Local], rules: RuleSet) -> Judged {
         let mut judged = Judged::default();
         let (mut broken, mut made_out) = (RuleSet::EMPTY, RuleSet::EMPTY);
-        let clocks = self.clocks(contact);
         let said = Said::of(contact);
         let sight = sight(self.timeline, &self.log, contact, place, &contact.locals);
-        for bound in &self.bound {
-            let (id, kind) = (bound.id, bound.kind);
-            let day = bound.clock.map_or(contact.at.date, |clock| clocks[clock].date);
-            if day < bound.from || bound.until.is_some_and(|until| until < day) || !is_asked(id) {
-                continue;
-            }
-            // What listens has nothing to say where nothing was heard; of a crime nobody asks whether it was kept.
-            let is_silent = bound.listens && said.words == Words::None;
-            if is_silent && kind != Kind::Crime {
-                judged.beside = judged.beside.with(id);
-            }
-            if is_silent {
-                continue;
-            }
+        for id in self.roster.ask(rules, said, sight.hearer, sight.verified, &mut judged).iter() {
             let seat = &self.seats[usize::from(id.0)];
-            if kind == Kind::Crime && bound.listens && !seat.listens.meets(said.acts) {
-                continue;
-            }
-            let sight = Sight { locals: locals(bound.clock, contact, &clocks), ..sight };
+            let kind = seat.monitor.kind;
+            let sight = Sight { locals: locals(seat.clock, contact, clocks), ..sight };
             let mut opinion = seat.judge(&sight, said);
             if opinion.verdict == Verdict::Violates && kind != Kind::Advice {
                 broken = broken.with(id);
@@ -261,14 +239,6 @@ impl<'t> Court<'t> {
         }
         seat::report(&|id| self.monitor(id), made_out, broken, &mut |breach| judged.breaches.push(breach));
         judged
-    }
-}
-
-impl Bound {
-    fn of(id: RuleId, seat: &Seat) -> Self {
-        let (rule, kind) = (&seat.monitor.rule, seat.monitor.kind);
-        let listens = matches!(seat.part, Part::Acts(_));
-        Self { id, from: rule.from, until: rule.until, kind, clock: seat.clock, listens }
     }
 }
 
@@ -293,6 +263,21 @@ impl Seat {
         let elements = rule.elements.as_ref().map(|elements| Cond::of(elements, timeline));
         let listens = watch.listens();
         Self { monitor: Monitor::new(layered, watch, Hearing::NOBODY, false), clock, given, elements, listens, part }
+    }
+
+    /// What is known of it before any contact.
+    fn bound(&self, id: RuleId) -> Bound {
+        let (rule, kind) = (&self.monitor.rule, self.monitor.kind);
+        let listens = matches!(self.part, Part::Acts(_)).then_some(self.listens);
+        Bound { id, from: rule.from, until: rule.until, kind, clock: self.clock, listens }
+    }
+
+    /// Its own condition and the one under which it listens, if it does.
+    const fn conditions(&self) -> Option<(&Cond, &Cond)> {
+        match &self.part {
+            Part::Acts(when) => Some((&self.given, when)),
+            Part::Calendar(_) => None,
+        }
     }
 
     /// Whether the file holds everything that a crime's article asks for besides the act.

@@ -50,6 +50,26 @@ impl RuleSet {
         Self(words)
     }
 
+    /// What is in both.
+    #[must_use]
+    pub fn both(self, other: Self) -> Self {
+        let mut words = self.0;
+        for (word, mask) in words.iter_mut().zip(other.0) {
+            *word &= mask;
+        }
+        Self(words)
+    }
+
+    /// The set without what is in `other`.
+    #[must_use]
+    pub fn except(self, other: Self) -> Self {
+        let mut words = self.0;
+        for (word, mask) in words.iter_mut().zip(other.0) {
+            *word &= !mask;
+        }
+        Self(words)
+    }
+
     /// Whether it is empty.
     #[must_use]
     pub fn is_empty(self) -> bool {
@@ -58,18 +78,15 @@ impl RuleSet {
 
     /// The rules in it, in order.
     pub fn iter(self) -> impl Iterator<Item = RuleId> {
-        let mut left = self;
-        std::iter::from_fn(move || {
-            let first = left.first()?;
-            left = left.without(first);
-            Some(first)
+        (0u16..).step_by(64).zip(self.0).flat_map(|(base, word)| {
+            let mut left = word;
+            std::iter::from_fn(move || {
+                // At most 63; of an empty word 64, and then nothing is left.
+                let bit = u16::try_from(left.trailing_zeros()).ok().filter(|bit| *bit < 64)?;
+                left &= left - 1;
+                Some(RuleId(base + bit))
+            })
         })
-    }
-
-    fn first(self) -> Option<RuleId> {
-        let (base, word) = (0u16..).step_by(64).zip(self.0).find(|(_, word)| *word != 0)?;
-        // At most 63.
-        u16::try_from(word.trailing_zeros()).ok().map(|bit| RuleId(base + bit))
     }
 }
 

@@ -10,6 +10,8 @@ use crate::speech::ActSet;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Judged {
     pub(super) kept: RuleSet,
+    /// Kept, as advice is: only presumed.
+    pub(super) presumed: RuleSet,
     pub(super) beside: RuleSet,
     /// Everything else, and what was counted.
     pub(super) told: Vec<(RuleId, Opinion)>,
@@ -18,6 +20,7 @@ pub struct Judged {
 }
 
 static KEPT: Opinion = Opinion::plain(Verdict::Complies);
+static PRESUMED: Opinion = Opinion::plain(Verdict::PresumedCompliance);
 static BESIDE: Opinion = Opinion::plain(Verdict::NotApplicable);
 
 impl Judged {
@@ -25,10 +28,12 @@ impl Judged {
     /// out.
     pub fn opinions(&self) -> impl Iterator<Item = (RuleId, &Opinion)> {
         let mut told = self.told.iter();
-        let all = self.told.iter().fold(self.kept.union(self.beside), |all, (id, _)| all.with(*id));
+        let all = self.told.iter().fold(self.kept.union(self.presumed).union(self.beside), |all, (id, _)| all.with(*id));
         all.iter().filter_map(move |id| {
             if self.kept.contains(id) {
                 Some((id, &KEPT))
+            } else if self.presumed.contains(id) {
+                Some((id, &PRESUMED))
             } else if self.beside.contains(id) {
                 Some((id, &BESIDE))
             } else {
@@ -41,6 +46,7 @@ impl Judged {
         let is_plain = opinion.counts.is_empty() && opinion.factors.is_empty();
         match opinion.verdict {
             Verdict::Complies if is_plain => self.kept = self.kept.with(id),
+            Verdict::PresumedCompliance if is_plain => self.presumed = self.presumed.with(id),
             Verdict::NotApplicable if is_plain => self.beside = self.beside.with(id),
             _ => self.told.push((id, opinion)),
         }

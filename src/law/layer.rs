@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::cite::Status;
 use super::finding::RuleSet;
 use super::pack::{LawPack, Rule, Severity};
+use crate::scenario::problem::{Code, Problem, Span};
 
 /// How a pack says that its days and hours are those of the person reached.
 const THEIRS: &str = "theirs";
@@ -40,6 +41,28 @@ pub enum BenchError {
     TooManyRules(usize),
     #[error("the rules of the packs need more than the {max} bits that one call can remember: leave a pack out, or give fewer rules an order or a deadline", max = u64::BITS)]
     TooMuchMemory,
+}
+
+impl BenchError {
+    /// The same as a problem of the file that names the packs, in words of the product's texts.
+    #[must_use]
+    pub fn problem(&self, span: Span) -> Problem {
+        let of = |key| Problem::of(Code::UnknownRule, span, key);
+        match self {
+            Self::UnknownAct { rule, act } => of("packs-unknown-act").with("rule", rule).with("act", act),
+            Self::UnknownWord { rule, act, word } => of("packs-unknown-word").with("rule", rule).with("act", act).with("word", word),
+            Self::UnknownRule { pack, rule } => of("packs-unknown-rule").with("pack", pack).with("rule", rule),
+            Self::Weaker { pack, rule, from, to } => {
+                let graded = |severity: &Severity| severity.to_string().replace(' ', "-");
+                of("packs-weaker").with("pack", pack).with("rule", rule).with("from", graded(from)).with("to", graded(to))
+            }
+            Self::Twice(rule) => of("packs-twice").with("rule", rule),
+            Self::UnknownZone { pack, zone } => of("packs-unknown-zone").with("pack", pack).with("zone", zone),
+            Self::NoZone(pack) => of("packs-no-zone").with("pack", pack),
+            Self::TooManyRules(count) => of("packs-too-many-rules").with("count", count).with("most", RuleSet::CAPACITY),
+            Self::TooMuchMemory => of("packs-too-much-memory").with("most", u64::BITS),
+        }
+    }
 }
 
 /// A rule with what the layers above made of it.

@@ -81,6 +81,10 @@ pub(super) struct Told {
     pub surely: Option<Moment>,
     /// Some contact that may have.
     pub perhaps: bool,
+    /// Whether the first one surely was spoken; `None` where an earlier contact may have been the first.
+    pub began_spoken: Option<bool>,
+    /// Whether a written one told of it: surely, or perhaps.
+    pub written: Option<bool>,
 }
 
 impl Log {
@@ -151,9 +155,17 @@ impl Log {
             }
             let told = self.told.entry((contact.hearer, debt)).or_default();
             match contact.tells {
-                Some(true) => told.surely = told.surely.or(Some(contact.at)),
+                Some(true) => {
+                    if told.surely.is_none() && !told.perhaps {
+                        told.began_spoken = Some(!contact.channel.is_written());
+                    }
+                    told.surely = told.surely.or(Some(contact.at));
+                }
                 None => told.perhaps = true,
                 Some(false) => {}
+            }
+            if contact.channel.is_written() && contact.tells != Some(false) {
+                told.written = Some(contact.tells == Some(true) || told.written == Some(true));
             }
             let owes = super::standing::OWES.contains(&timeline.people[contact.hearer].role);
             if !owes {

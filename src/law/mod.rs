@@ -27,6 +27,7 @@ mod permit;
 mod presume;
 mod probe;
 mod resolve;
+mod roster;
 mod scene;
 mod seat;
 mod standing;

@@ -74,6 +74,8 @@ pub enum Standing {
     FirstCommunication,
     /// The first one is past.
     LaterCommunication,
+    /// The first one was spoken, and this is the first that is written.
+    FirstWritten,
     /// The contact tells something of a debt.
     Communication,
     /// The period of limitation has expired.

@@ -189,8 +189,13 @@ fn moments_of(zones: &[Tz], contact: &Contact, day: NaiveDate, hours: &[NaiveTim
     match (contact.at.time, contact.at.instant) {
         (None, _) => vec![Moment::day(day)],
         (Some(_), None) => hours.iter().map(|time| Moment { date: day, time: Some(*time), instant: None }).collect(),
+        // Where no zone is known, the clock that the contact itself was written by.
+        (Some(time), Some(instant)) if zones.is_empty() => {
+            let ahead = NaiveDateTime::new(contact.at.date, time) - instant.naive_utc();
+            let each = hours.iter().filter_map(|time| Some((*time, NaiveDateTime::new(day, *time).checked_sub_signed(ahead)?)));
+            each.map(|(time, utc)| Moment { date: day, time: Some(time), instant: Some(utc.and_utc()) }).collect()
+        }
         (Some(_), Some(_)) => {
-            let zones = if zones.is_empty() { &[Tz::UTC] } else { zones };
             let each = zones.iter().flat_map(|zone| hours.iter().map(move |time| (zone, NaiveDateTime::new(day, *time))));
             // Written as the first of the zones shows it.
             let moments = each.filter_map(|(zone, local)| zone.from_local_datetime(&local).earliest()).map(|at| {

@@ -100,6 +100,14 @@ pub enum Channel {
     Step,
 }
 
+impl Channel {
+    /// Whether it carries written words to the person.
+    #[must_use]
+    pub const fn is_written(self) -> bool {
+        matches!(self, Self::Message | Self::Letter | Self::Email | Self::Postcard | Self::Social)
+    }
+}
+
 /// A place that a contact reaches somebody at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Place {
@@ -234,6 +242,9 @@ pub struct Past {
     pub to: PartyRole,
     pub number: String,
     pub result: PastResult,
+    /// Whether it told the person of the debt, where that is on file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told: Option<bool>,
 }
 
 /// Everything that is fixed while a contact lasts.

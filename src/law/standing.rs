@@ -54,6 +54,10 @@ impl Log {
             Standing::Communication => contact.tells,
             Standing::FirstCommunication => settle([contact.tells, self.was_told(sight).map(|told| !told)].into_iter(), false),
             Standing::LaterCommunication => settle([contact.tells, self.was_told(sight)].into_iter(), false),
+            Standing::FirstWritten => settle(
+                [Some(contact.channel.is_written()), contact.tells, self.was_told(sight), self.is_first_written(sight)].into_iter(),
+                false,
+            ),
             Standing::TimeBarred => of_debts(sight, |debt| debt.limitation.map(|last| date > last)),
             Standing::Settled => of_debts(sight, |debt| Some(debt.settled.is_some_and(|settled| settled <= date))),
             Standing::InValidation => of_debts(sight, |debt| debt.in_validation(date)),
@@ -154,6 +158,21 @@ impl Log {
         settle(each, false).filter(|_| !sight.contact.discussed.is_empty())
     }
 
+    /// Whether what the person was told of the contact's debts so far began with spoken words and was never written.
+    fn is_first_written(&self, sight: &Sight<'_>) -> Option<bool> {
+        let each = sight.contact.discussed.iter().map(|debt| {
+            let debt = sight.timeline.debts[*debt].counts_as;
+            let told = self.told.get(&(sight.contact.hearer, debt)).copied().unwrap_or_default();
+            let unwritten = match told.written {
+                None => Some(true),
+                Some(true) => Some(false),
+                Some(false) => None,
+            };
+            settle([told.began_spoken, unwritten].into_iter(), false)
+        });
+        settle(each, true)
+    }
+
     /// Whether somebody who owes was spoken to, or was sent something so many days ago that did not come back.
     fn told_before(&self, sight: &Sight<'_>, days: u64) -> Option<bool> {
         let each = sight.contact.debts.iter().map(|debt| {
@@ -174,8 +193,10 @@ pub(super) fn missing(sight: &Sight<'_>, standing: Standing) -> String {
     let debt = || sight.contact.debts.first().map_or_else(String::new, |debt| sight.timeline.debts[*debt].id.clone());
     match standing {
         Standing::Communication => format!("topic:{contact}"),
-        Standing::FirstCommunication | Standing::LaterCommunication if sight.contact.tells.is_none() => format!("topic:{contact}"),
-        Standing::FirstCommunication | Standing::LaterCommunication => "topic:earlier_contacts".to_owned(),
+        Standing::FirstCommunication | Standing::LaterCommunication | Standing::FirstWritten if sight.contact.tells.is_none() => {
+            format!("topic:{contact}")
+        }
+        Standing::FirstCommunication | Standing::LaterCommunication | Standing::FirstWritten => "topic:earlier_contacts".to_owned(),
         Standing::TimeBarred => format!("limitation_expires:{}", debt()),
         Standing::InValidation => format!("validation_ends:{}", debt()),
         Standing::DisputeOpen => "dispute:in_writing_and_in_time".to_owned(),

@@ -91,20 +91,14 @@ impl Locale {
 
 impl Speak for Locale {
     fn tell(&self, problem: &Problem) -> Told {
-        match &problem.words {
-            Words::Plain { message, label, help } => {
-                Told { message: message.clone(), label: label.clone(), help: help.clone(), related: problem.related.clone() }
-            }
-            Words::Keyed { key, help, values } => {
-                let part = |attribute: Option<&str>| self.said(key, attribute, values.iter().map(|(name, value)| (*name, value.as_str())));
-                let related = |(span, label): &(_, String)| (*span, part(Some(label)).unwrap_or_else(|| label.clone()));
-                Told {
-                    message: part(None).unwrap_or_else(|| (*key).to_owned()),
-                    label: part(Some("label")).unwrap_or_default(),
-                    help: part(Some(help)),
-                    related: problem.related.iter().map(related).collect(),
-                }
-            }
+        let Words { key, help, values } = &problem.words;
+        let part = |attribute: Option<&str>| self.said(key, attribute, values.iter().map(|(name, value)| (*name, value.as_str())));
+        let related = |(span, label): &(_, String)| (*span, part(Some(label)).unwrap_or_else(|| label.clone()));
+        Told {
+            message: part(None).unwrap_or_else(|| (*key).to_owned()),
+            label: part(Some("label")).unwrap_or_default(),
+            help: part(Some(help)),
+            related: problem.related.iter().map(related).collect(),
         }
     }
 

@@ -159,7 +159,7 @@ impl Place<'_> {
         let here = told.iter().find(|problem| {
             problem.span.start as usize == start && matches!(problem.code, Code::UnknownField | Code::UnknownVariant | Code::WrongKind)
         });
-        let Some(Words::Keyed { values, .. }) = here.map(|problem| &problem.words) else { return Vec::new() };
+        let Some(Words { values, .. }) = here.map(|problem| &problem.words) else { return Vec::new() };
         let known = values.iter().find(|(name, _)| *name == "known").map_or("", |(_, known)| known);
         let kind = if is_value { CompletionItemKind::ENUM_MEMBER } else { CompletionItemKind::FIELD };
         words(known.split(", ").filter(|word| !word.is_empty()), kind)

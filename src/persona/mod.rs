@@ -3,7 +3,7 @@
 
 mod temperament;
 
-pub use temperament::{Consequence, Shift, Temperament, Temperaments, Threshold};
+pub use temperament::{Consequence, Shift, Temperament, TemperamentError, Temperaments, Threshold};
 
 use serde::{Deserialize, Serialize};
 

@@ -11,7 +11,12 @@ pub(crate) fn all<T: Send, R: Send>(jobs: Vec<T>, work: &(dyn Fn(T) -> R + Sync)
 
 /// How many jobs are worth running at a time.
 pub(crate) fn cores() -> usize {
-    if cfg!(target_family = "wasm") { 1 } else { std::thread::available_parallelism().map_or(1, usize::from) }
+    // The system reads files to tell, and a search asks before each batch.
+    static CORES: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    if cfg!(target_family = "wasm") {
+        return 1;
+    }
+    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
 fn spread<T: Send, R: Send>(jobs: Vec<T>, threads: usize, work: &(dyn Fn(T) -> R + Sync)) -> Vec<R> {

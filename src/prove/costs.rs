@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
-use super::graph::{Bounds, explore};
+use super::explore::{Bounds, explore};
 use super::pack::{Bits, Packed};
 use super::proof::starting_moods;
 use super::reduce::Reduction;

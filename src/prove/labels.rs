@@ -4,16 +4,11 @@
 
 use std::collections::VecDeque;
 
+use super::explore::{LOOK_EVERY, Progress, Stop, Watcher};
+use super::fronts::{Aim, Fronts};
 use super::graph::{Graph, time_points};
 use super::play::{At, Play, input_at};
 use crate::call::{Compiled, Earned, LONGEST};
-
-/// What is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Aim {
-    Best,
-    Worst,
-}
 
 /// One way to arrive at a key.
 #[derive(Debug, Clone, Copy)]
@@ -28,24 +23,33 @@ pub(super) struct Label {
 /// All labels, and for each key those that are not beaten.
 pub(super) struct Labels {
     pub all: Vec<Label>,
-    pub best: Vec<Vec<u32>>,
-    aim: Aim,
+    fronts: Fronts,
+    /// Why they are not all there, where somebody stopped the spreading.
+    pub stopped: Option<Stop>,
 }
 
 impl Labels {
     /// Spreads labels from some starts over the lawful part of the graph.
-    pub(super) fn spread(compiled: &Compiled, graph: &Graph, starts: &[u32], aim: Aim) -> Self {
-        let mut labels = Self { all: Vec::new(), best: vec![Vec::new(); graph.len()], aim };
+    pub(super) fn spread(compiled: &Compiled, graph: &Graph, starts: &[u32], aim: Aim, watcher: &Watcher<'_>) -> Self {
+        let mut labels = Self { all: Vec::new(), fronts: Fronts::new(aim, graph.len()), stopped: None };
         let longest = last_second(compiled);
         let mut queue = VecDeque::new();
         queue.extend(starts.iter().filter_map(|start| labels.offer(Label { key: *start, points: 0, seconds: 0, came: None })));
+        let mut looked = 0;
         while let Some(at) = queue.pop_front() {
+            looked += 1;
+            if looked % LOOK_EVERY == 0 {
+                labels.stopped = watcher(labels.progress(queue.len()));
+                if labels.stopped.is_some() {
+                    break;
+                }
+            }
             let from = labels.all[at as usize];
-            if !labels.best[from.key as usize].contains(&at) {
+            if !labels.fronts.is_kept(at) {
                 continue;
             }
             for edge in graph.leaving(from.key) {
-                if !graph.packed(edge.to).is_lawful() {
+                if !edge.is_lawful {
                     continue;
                 }
                 let seconds = from.seconds.saturating_add(edge.seconds).min(longest);
@@ -59,28 +63,20 @@ impl Labels {
         labels
     }
 
+    fn progress(&self, waiting: usize) -> Progress {
+        Progress { states: self.all.len(), waiting, bytes: size_of_val(&*self.all) + self.fronts.bytes() }
+    }
+
     /// Keeps a label unless another is at least as good; its place if kept.
     fn offer(&mut self, label: Label) -> Option<u32> {
-        let aim = self.aim;
-        let beats = |one: &Label, other: &Label| match aim {
-            Aim::Best => one.points >= other.points && one.seconds <= other.seconds,
-            Aim::Worst => one.points <= other.points && one.seconds >= other.seconds,
-        };
-        let all = &mut self.all;
-        let best = &mut self.best[label.key as usize];
-        if best.iter().any(|kept| beats(&all[*kept as usize], &label)) {
-            return None;
-        }
-        best.retain(|kept| !beats(&label, &all[*kept as usize]));
-        let place = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        all.push(label);
-        best.push(place);
+        let place = self.fronts.offer(label.key, label.points, label.seconds)?;
+        self.all.push(label);
         Some(place)
     }
 
     /// The labels of a key that are not beaten.
     pub(super) fn at(&self, key: u32) -> impl Iterator<Item = (u32, &Label)> {
-        self.best[key as usize].iter().map(|place| (*place, &self.all[*place as usize]))
+        self.fronts.at(key).map(|place| (place, &self.all[place as usize]))
     }
 
     /// The play that leads to a label, from the start.

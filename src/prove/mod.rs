@@ -1,5 +1,5 @@
 //! The exhaustive search: every state that a case can reach, and what follows from them. It drives the machine with
-//! law and score on, and knows no files and no windows. Start reading at [`prove`], then `graph` (how states are found),
+//! law and score on, and knows no files and no windows. Start reading at [`prove`], then `explore` (how states are found),
 //! `labels` and `pay` (scores), `shape` (dead ends, length), `claims` (what the trainer claims), [`bots`] (players by policy).
 
 pub mod bots;
@@ -7,8 +7,10 @@ mod claims;
 mod cores;
 mod costs;
 mod coverage;
-mod exits;
+mod explore;
+mod fronts;
 mod graph;
+mod keys;
 mod labels;
 mod pack;
 mod pay;
@@ -25,8 +27,8 @@ pub use claims::Verdict;
 pub(crate) use cores::all as all_cores;
 pub use costs::{Cost, costs};
 pub use coverage::{Touch, touched};
-pub use exits::{Exit, Out, exits};
-pub use graph::{Bounds, Progress, Stop, Watcher, count_states, possible_inputs};
+pub use explore::{Bounds, Progress, Stop, Watcher, count_states};
+pub use graph::possible_inputs;
 pub use pay::Unlawful;
 pub use play::{Play, Scored};
 pub use proof::{Proof, Reached, Unreached, prove, prove_watched};

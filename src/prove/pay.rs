@@ -6,10 +6,12 @@
 
 use std::collections::BinaryHeap;
 
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::graph::{Graph, Progress, Stop, Stride, Watcher, inputs_of, small, stride, time_points};
+use super::explore::{LOOK_EVERY, Progress, Stop, Watcher};
+use super::fronts::{Aim, Fronts};
+use super::graph::{Graph, Stride, inputs_of, stride, time_points};
+use super::keys::{Keys, hash};
 use super::labels::{Labels, last_second};
 use super::pack::Packed;
 use super::play::{At, Scored, input_at};
@@ -19,8 +21,6 @@ use crate::score::promise_worth;
 
 /// More labels than this are not made: the answer is then "at most", never a wrong one.
 const MOST_LABELS: usize = 6_000_000;
-/// How often the search looks whether it should stop.
-const LOOK_EVERY: usize = 4096;
 
 /// The best that a play with a finding can get.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,7 +46,8 @@ impl Unlawful {
 
 #[derive(Debug, Clone, Copy)]
 struct Label {
-    key: Packed,
+    /// Its place among the search's own keys.
+    key: u32,
     points: i32,
     seconds: u16,
     came: Came,
@@ -68,7 +69,8 @@ pub(super) fn best_unlawful(compiled: &Compiled, reducer: &Reducer, graph: &Grap
         longest: last_second(compiled),
         labels: Vec::new(),
         waiting: BinaryHeap::new(),
-        settled: FxHashMap::default(),
+        keys: Keys::default(),
+        fronts: Fronts::new(Aim::Best, 0),
     };
     search.begin(graph, lawful);
     search.run(graph, lawful, watcher)
@@ -82,19 +84,21 @@ struct Search<'a> {
     labels: Vec<Label>,
     /// What can be hoped for, and the label; of equals the later one, which is nearer to its end.
     waiting: BinaryHeap<(i32, u32)>,
-    /// At each key, the points and seconds that arrived and are not beaten.
-    settled: FxHashMap<Packed, Vec<(i32, u16)>>,
+    /// The keys of the plays that go on from there.
+    keys: Keys,
+    /// At each of them, the points and seconds that arrived and are not beaten.
+    fronts: Fronts,
 }
 
 impl Search<'_> {
     /// The first wrong steps.
     fn begin(&mut self, graph: &Graph, lawful: &Labels) {
         for place in graph.places().filter(|place| graph.packed(*place).is_lawful()) {
-            if lawful.best[place as usize].is_empty() {
+            if lawful.at(place).next().is_none() {
                 continue;
             }
             let key = graph.key(place);
-            for edge in graph.leaving(place).iter().filter(|edge| !graph.packed(edge.to).is_lawful()) {
+            for edge in graph.leaving(place).iter().filter(|edge| !edge.is_lawful) {
                 let input = input_at(self.compiled, graph, At { key: place, input: edge.input });
                 let Some(strode) = stride(self.compiled, &key, input, &mut |_, _| {}) else { continue };
                 for (at, label) in lawful.at(place) {
@@ -110,16 +114,12 @@ impl Search<'_> {
         let key = self.reducer.scored(strode.state, strode.marks);
         // After the end time earns nothing more.
         let seconds = if strode.ends { 0 } else { seconds };
-        let label = Label { key: Packed::of(&key), points: points + i32::from(strode.points) + earned, seconds, came };
-        let known = self.settled.entry(label.key).or_default();
-        if known.iter().any(|(points, seconds)| *points >= label.points && *seconds <= label.seconds) {
-            return;
-        }
-        known.retain(|(points, seconds)| *points > label.points || *seconds < label.seconds);
-        known.push((label.points, label.seconds));
-        let hope = label.points + self.hopes.from(&key, label.seconds);
-        self.waiting.push((hope, small(self.labels.len())));
-        self.labels.push(label);
+        let points = points + i32::from(strode.points) + earned;
+        let packed = Packed::of(&key);
+        let (place, _) = self.keys.insert(&packed, hash(&packed));
+        let Some(label) = self.fronts.offer(place, points, seconds) else { return };
+        self.waiting.push((points + self.hopes.from(&key, seconds), label));
+        self.labels.push(Label { key: place, points, seconds, came });
     }
 
     fn run(&mut self, graph: &Graph, lawful: &Labels, watcher: &Watcher<'_>) -> Unlawful {
@@ -128,17 +128,17 @@ impl Search<'_> {
         while let Some((hope, place)) = self.waiting.pop() {
             looked += 1;
             let label = self.labels[place as usize];
-            if label.key.is_over() {
+            let packed = self.keys.all()[label.key as usize];
+            if packed.is_over() {
                 return Unlawful::Best(self.told(graph, lawful, place));
             }
             if self.labels.len() > MOST_LABELS || looked % LOOK_EVERY == 0 && self.is_stopped(watcher) {
                 return Unlawful::AtMost(hope.clamp(0, 100));
             }
-            let is_kept = self.settled.get(&label.key).is_some_and(|known| known.contains(&(label.points, label.seconds)));
-            if !is_kept {
+            if !self.fronts.is_kept(place) {
                 continue;
             }
-            let key = label.key.key();
+            let key = packed.key();
             inputs_of(self.compiled, &key.state, &mut inputs);
             for input in &inputs {
                 if let Some(strode) = stride(self.compiled, &key, *input, &mut |_, _| {}) {
@@ -150,7 +150,8 @@ impl Search<'_> {
     }
 
     fn is_stopped(&self, watcher: &Watcher<'_>) -> bool {
-        let bytes = self.labels.len() * (size_of::<Label>() + size_of::<(i32, u32)>() + 2 * size_of::<Packed>());
+        let waiting = self.waiting.len() * size_of::<(i32, u32)>();
+        let bytes = size_of_val(&*self.labels) + waiting + self.keys.bytes() + self.fronts.bytes();
         let progress = Progress { states: self.labels.len(), waiting: self.waiting.len(), bytes };
         watcher(progress).is_some_and(|stop| stop != Stop::States)
     }

@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use super::claims::{Verdict, is_hurt_by_win};
 use super::cores;
-use super::graph::{Bounds, Graph, Progress, Stop, Watcher, explore};
-use super::labels::{Aim, Labels};
+use super::explore::{Bounds, Progress, Stop, Watcher, explore};
+use super::fronts::Aim;
+use super::graph::Graph;
+use super::labels::Labels;
 use super::pay::{Unlawful, best_unlawful};
 use super::play::{Play, Scored, through, to_key};
 use super::reduce::{Reducer, Reduction};
@@ -164,6 +166,8 @@ struct FromStart {
     unlawful: Unlawful,
     /// By invariant: a winning play that hurts it.
     hurt: Vec<Option<Play>>,
+    /// Why the rest is worth nothing.
+    stopped: Option<Stop>,
 }
 
 /// Points, dead ends and lengths: only a graph that is whole tells them.
@@ -171,6 +175,12 @@ fn weigh(compiled: &Compiled, graph: &Graph, reduction: Reduction, watcher: &Wat
     let reducer = Reducer::new(compiled, reduction);
     let starts: Vec<u32> = (0u32..).take(proof.starts.len()).collect();
     let told = cores::all(starts.clone(), &|start| from_start(compiled, graph, &reducer, start, watcher));
+    // Whoever was asked to stop while points were weighed has proved nothing.
+    let was_stopped = told.iter().find_map(|told| told.stopped);
+    if let Some(stop) = was_stopped {
+        (proof.exhausted, proof.stopped) = (false, Some(stop));
+        return;
+    }
     proof.wins.clear();
     proof.best.clear();
     proof.unlawful.clear();
@@ -182,27 +192,30 @@ fn weigh(compiled: &Compiled, graph: &Graph, reduction: Reduction, watcher: &Wat
             verdict.hurt_by = verdict.hurt_by.take().or(hurt);
         }
     }
-    let lowest = Labels::spread(compiled, graph, &starts, Aim::Worst);
-    proof.worst = extreme(compiled, graph, &lowest, |points| -points);
+    let lowest = Labels::spread(compiled, graph, &starts, Aim::Worst, watcher);
+    proof.worst = extreme(compiled, graph, &lowest, |points| -points).filter(|_| lowest.stopped.is_none());
     let arriving = Arriving::of(graph);
     let dead = dead_ends(graph, &arriving);
     proof.dead_ends = dead.len();
     proof.dead_end = dead.first().map(|key| to_key(compiled, graph, *key));
     proof.longest = Some(longest(compiled, graph, &arriving));
-    // Whoever was asked to stop while points were weighed has proved nothing.
     let progress = Progress { states: graph.len(), waiting: 0, bytes: 0 };
-    if let Some(stop) = watcher(progress) {
+    if let Some(stop) = lowest.stopped.or_else(|| watcher(progress)) {
         (proof.exhausted, proof.stopped) = (false, Some(stop));
     }
 }
 
 fn from_start(compiled: &Compiled, graph: &Graph, reducer: &Reducer, start: u32, watcher: &Watcher<'_>) -> FromStart {
-    let labels = Labels::spread(compiled, graph, &[start], Aim::Best);
+    let labels = Labels::spread(compiled, graph, &[start], Aim::Best, watcher);
+    if labels.stopped.is_some() {
+        return FromStart { win: None, best: None, unlawful: Unlawful::AtMost(100), hurt: Vec::new(), stopped: labels.stopped };
+    }
     FromStart {
         win: best_win(compiled, graph, &labels),
         best: extreme(compiled, graph, &labels, |points| points),
         unlawful: best_unlawful(compiled, reducer, graph, &labels, watcher),
         hurt: hurt_by_wins(compiled, graph, &labels),
+        stopped: None,
     }
 }
 
@@ -224,7 +237,7 @@ pub(super) fn starting_moods(compiled: &Compiled) -> Vec<Mood> {
 }
 
 /// The ends of plays that labels were spread from.
-pub(super) fn ends<'a>(graph: &'a Graph, labels: &'a Labels) -> impl Iterator<Item = (u32, u32, i32)> {
+fn ends<'a>(graph: &'a Graph, labels: &'a Labels) -> impl Iterator<Item = (u32, u32, i32)> {
     let over = graph.places().filter(|key| graph.packed(*key).is_over());
     over.flat_map(|key| labels.at(key).map(move |(place, label)| (key, place, label.points)))
 }

@@ -1,7 +1,7 @@
 //! What of a state and its marks can still make a difference: the key of a search, and what leaves it.
 
 use super::claims::tracked_reads;
-use crate::call::{Compiled, Liveness, Reads, State};
+use crate::call::{Compiled, Liveness, State};
 use crate::law::Docket;
 use crate::score::{Marks, Minimum, minimums};
 
@@ -42,11 +42,6 @@ impl Reducer {
     /// Keeps what decides wins, findings and scores.
     pub(super) fn new(compiled: &Compiled, reduction: Reduction) -> Self {
         Self { liveness: Liveness::of(compiled), reduction, minimums: minimums(compiled) }
-    }
-
-    /// Keeps besides what somebody reads at the end of a play.
-    pub(super) fn keeping(compiled: &Compiled, kept: Reads) -> Self {
-        Self { liveness: Liveness::keeping(compiled, kept), ..Self::new(compiled, Reduction::On) }
     }
 
     /// Keeps besides what the scenario's invariants read.

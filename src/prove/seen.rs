@@ -41,19 +41,19 @@ impl Seen {
         (0u16..).map(RuleId).zip(&self.broken).filter_map(|(rule, at)| Some((rule, (*at)?)))
     }
 
-    /// Adds what was seen later.
-    pub(super) fn add(&mut self, later: &Self) {
+    /// Adds what was seen elsewhere: of two first sightings the earlier one is the first.
+    pub(super) fn add(&mut self, other: &Self) {
         let places = [
-            (&mut self.nodes, &later.nodes),
-            (&mut self.replies, &later.replies),
-            (&mut self.endings, &later.endings),
-            (&mut self.broken, &later.broken),
-            (&mut self.hurt, &later.hurt),
+            (&mut self.nodes, &other.nodes),
+            (&mut self.replies, &other.replies),
+            (&mut self.endings, &other.endings),
+            (&mut self.broken, &other.broken),
+            (&mut self.hurt, &other.hurt),
         ];
         for (known, new) in places {
-            known.iter_mut().zip(new).for_each(|(known, new)| *known = known.or(*new));
+            known.iter_mut().zip(new).for_each(|(known, new)| *known = [*known, *new].into_iter().flatten().min());
         }
-        for (known, new) in [(&mut self.breaking, &later.breaking), (&mut self.clean, &later.clean)] {
+        for (known, new) in [(&mut self.breaking, &other.breaking), (&mut self.clean, &other.clean)] {
             known.iter_mut().zip(new).for_each(|(known, new)| *known |= new);
         }
     }

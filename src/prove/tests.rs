@@ -7,11 +7,13 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 
-use super::graph::{Bounds, explore};
+use super::explore::{Bounds, Stop, explore};
+use super::fronts::Aim;
+use super::labels::Labels;
 use super::proof::starting_moods;
 use super::reduce::Reduction;
-use super::{Proof, Unlawful, prove};
-use crate::call::{Compiled, Content, State, load_bytes, load_content};
+use super::{Proof, Unlawful, prove, prove_watched};
+use crate::call::{Compiled, Content, State, load_bytes, load_case, load_content};
 use crate::law::RuleId;
 use crate::scenario::Shipped;
 
@@ -142,4 +144,37 @@ proptest! {
             prop_assert_eq!(&answer(&prove(&compiled, reduction, SMALL)), &told, "{:?}", reduction);
         }
     }
+}
+
+/// A case whose points take longer to weigh than the search goes on without looking up.
+fn large() -> Compiled {
+    let loaded = load_case(&Shipped, content(), "m0-forgot-autopay", None);
+    loaded.and_then(|loaded| loaded.compiled).expect("it is sound")
+}
+
+#[test]
+fn labels_stop_spreading_when_asked() {
+    let compiled = large();
+    let starts: Vec<State> = starting_moods(&compiled).iter().map(|mood| compiled.before(*mood)).collect();
+    let graph = explore(&compiled, &starts, Reduction::On, Bounds::default(), &|_| None);
+    for aim in [Aim::Best, Aim::Worst] {
+        let whole = Labels::spread(&compiled, &graph, &[0], aim, &|_| None);
+        let stopped = Labels::spread(&compiled, &graph, &[0], aim, &|_| Some(Stop::Asked));
+        assert_eq!((whole.stopped, stopped.stopped), (None, Some(Stop::Asked)));
+        assert!(stopped.all.len() < whole.all.len(), "{} of {}", stopped.all.len(), whole.all.len());
+    }
+}
+
+#[test]
+fn a_proof_that_is_stopped_while_points_are_weighed_claims_nothing() {
+    let compiled = large();
+    // Nothing waits any more when the last state was looked at: from then on it asks to stop.
+    let weighs = std::sync::atomic::AtomicBool::new(false);
+    let watcher = |progress: super::Progress| {
+        let begun = weighs.fetch_or(progress.waiting == 0, std::sync::atomic::Ordering::Relaxed);
+        begun.then_some(Stop::Asked)
+    };
+    let proof = prove_watched(&compiled, Reduction::On, Bounds::default(), &watcher);
+    assert_eq!((proof.exhausted, proof.stopped, proof.holds()), (false, Some(Stop::Asked), false));
+    assert!(proof.wins.iter().all(Option::is_none) && proof.worst.is_none(), "what was not weighed to its end is not told");
 }

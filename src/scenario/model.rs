@@ -9,6 +9,9 @@ use super::reader::{Phrase, Spanned};
 /// A map that keeps the order of the file and knows where each key stands.
 pub(crate) type Ordered<T> = IndexMap<Spanned<String>, T>;
 
+/// The example bank: for whom a desk calls unless the file says otherwise.
+pub(crate) const INSTITUTION: &str = "回声银行";
+
 /// One practice case: one RON file.
 #[derive(Debug, Deserialize)]
 #[serde(rename = "Scenario", deny_unknown_fields)]
@@ -35,6 +38,9 @@ pub(crate) struct RawScenario {
     #[serde(default)]
     pub bucket: Option<Spanned<String>>,
     pub account: RawAccount,
+    /// For whom the desk calls; the example bank where missing.
+    #[serde(default)]
+    pub institution: Option<Spanned<String>>,
     /// Everybody who can be on the line. Exactly one has the role `Debtor`.
     pub parties: Ordered<RawParty>,
     /// Which number is dialled, and who really picks up.
@@ -108,34 +114,69 @@ pub(crate) enum RawTruth {
     Is(i64),
 }
 
-/// The debt. `terms` names a file in `assets/contracts/`; figures follow from the postings and the date.
+/// The debt: its figures follow from contract, postings or schedule, and the date.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawAccount {
     pub product: RawProduct,
     /// Shown instead of a number; the last four digits only.
     pub tail: Spanned<String>,
-    pub contract: RawCardTerms,
-    /// Purchases and payments, oldest first.
+    #[serde(default)]
+    pub currency: RawCurrency,
+    /// A card's contract.
+    #[serde(default)]
+    pub contract: Option<RawCardTerms>,
+    /// A card's purchases and payments, oldest first.
+    #[serde(default)]
     pub postings: Vec<RawPosting>,
+    /// A loan's contract and schedule.
+    #[serde(default)]
+    pub loan: Option<RawLoan>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub(crate) enum RawProduct {
     CreditCard,
+    /// A loan paid back by instalments.
+    Loan,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub(crate) enum RawCurrency {
+    #[default]
+    Cny,
+    Usd,
+}
+
+/// An instalment loan: every figure is the contract's.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawLoan {
+    pub amount: Spanned<String>,
+    pub daily_rate_per_10000: u32,
+    pub penalty_rate_per_10000: u32,
+    #[serde(default)]
+    pub compounds: bool,
+    /// Due date, principal, interest.
+    pub instalments: Vec<(Spanned<String>, Spanned<String>, Spanned<String>)>,
+    /// How many were paid, from the first.
+    pub paid: Spanned<usize>,
+    /// When the bank declared everything due at once, if it did.
+    #[serde(default)]
+    pub declared_due_on: Option<Spanned<String>>,
 }
 
 /// Parameters of a card contract, `worked-examples` §0: every one of them is the contract's, none is a rule.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawCardTerms {
-    pub statement_day: u8,
-    pub due_day: u8,
-    pub daily_rate_per_10000: u32,
+    pub statement_day: Spanned<u8>,
+    pub due_day: Spanned<u8>,
+    pub daily_rate_per_10000: Spanned<u32>,
     pub interest_method: RawInterestMethod,
-    pub min_purchase_pct: u32,
-    pub penalty_pct: u32,
-    pub grace_days: u32,
+    pub min_purchase_pct: Spanned<u32>,
+    pub penalty_pct: Spanned<u32>,
+    pub grace_days: Spanned<u32>,
     /// Yuan with two decimals, such as `"10.00"`.
     pub tolerance: Spanned<String>,
     #[serde(default)]
@@ -227,6 +268,9 @@ pub(crate) struct RawContact {
     pub channel: RawChannel,
     pub to: Spanned<String>,
     pub result: RawResult,
+    /// Whether it told the person of the debt, where that is on file.
+    #[serde(default)]
+    pub told: Option<bool>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -209,14 +209,13 @@ pub struct Fix {
     pub safe: bool,
 }
 
-/// What is said about a problem.
+/// What is said about a problem: a text of the product and the values in it. `key` is the sentence, its attribute `label`
+/// stands under the caret, the attribute called `help` here (where the text has it) is the way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Words {
-    /// A text of the product: `key` is the sentence, its attribute `label` stands under the caret, the attribute called
-    /// `help` here (where the text has it) is the way out.
-    Keyed { key: &'static str, help: &'static str, values: Vec<(&'static str, String)> },
-    /// As it stands, in English.
-    Plain { message: String, label: String, help: Option<String> },
+pub struct Words {
+    pub key: &'static str,
+    pub help: &'static str,
+    pub values: Vec<(&'static str, String)>,
 }
 
 /// One thing that is wrong.
@@ -235,7 +234,7 @@ impl Problem {
     /// A problem of the code's own level whose words are a text of the product.
     #[must_use]
     pub fn of(code: Code, span: Span, key: &'static str) -> Self {
-        let words = Words::Keyed { key, help: "help", values: Vec::new() };
+        let words = Words { key, help: "help", values: Vec::new() };
         Self { code, severity: code.level(), span, words, related: Vec::new(), fix: None }
     }
 
@@ -243,34 +242,14 @@ impl Problem {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "a caller hands a number, a letter or a reference")]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        if let Words::Keyed { values, .. } = &mut self.words {
-            values.push((name, value.to_string()));
-        }
+        self.words.values.push((name, value.to_string()));
         self
     }
 
     /// The same with another attribute of its text as the way out.
     #[must_use]
     pub fn helped_by(mut self, attribute: &'static str) -> Self {
-        if let Words::Keyed { help, .. } = &mut self.words {
-            *help = attribute;
-        }
-        self
-    }
-
-    /// A problem in plain English words, without help.
-    #[must_use]
-    pub fn error(code: Code, span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
-        let words = Words::Plain { message: message.into(), label: label.into(), help: None };
-        Self { code, severity: code.level(), span, words, related: Vec::new(), fix: None }
-    }
-
-    /// The plain words with help.
-    #[must_use]
-    pub fn help(mut self, way_out: impl Into<String>) -> Self {
-        if let Words::Plain { help, .. } = &mut self.words {
-            *help = Some(way_out.into());
-        }
+        self.words.help = attribute;
         self
     }
 
@@ -293,6 +272,32 @@ impl Problem {
     pub fn suggest(mut self, span: Span, text: impl Into<String>) -> Self {
         self.fix = Some(Fix { span, text: text.into(), safe: false });
         self
+    }
+}
+
+/// How many known names a message lists.
+const MOST_LISTED: usize = 12;
+
+/// A name that nothing has. `kind` is a case of the text `unknown`, its blanks written `-` there.
+#[must_use]
+pub fn unknown<'k>(code: Code, kind: &str, name: &str, span: Span, known: impl IntoIterator<Item = &'k str>) -> Problem {
+    let known: Vec<&str> = known.into_iter().collect();
+    let problem = Problem::of(code, span, "unknown").with("kind", kind.replace(' ', "-")).with("name", name);
+    let shown = || known.iter().take(MOST_LISTED).copied().collect::<Vec<_>>().join(", ");
+    match nearest(name, known.iter().copied()) {
+        Some((meant, _)) if name.starts_with(meant) && name[meant.len()..].starts_with('.') => problem,
+        Some((meant, _)) => {
+            let problem = problem.with("meant", meant).helped_by("meant");
+            // The span is the name's alone, or the quoted text's; around arguments nothing is put in its place.
+            match (span.end - span.start) as usize {
+                length if length == name.len() => problem.suggest(span, meant),
+                length if length == name.len() + 2 => problem.suggest(span, format!("\"{meant}\"")),
+                _ => problem,
+            }
+        }
+        None if known.is_empty() => problem.helped_by("none"),
+        None if known.len() > MOST_LISTED => problem.with("known", shown()).with("more", known.len() - MOST_LISTED),
+        None => problem.with("known", shown()).with("more", "none"),
     }
 }
 

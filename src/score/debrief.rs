@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::ledger::Ledger;
 use crate::account::Fen;
 use crate::account::household::Worth;
+use crate::account::owed::Currency;
 use crate::call::{FactId, ReplyId};
 use crate::law::{RuleId, Severity};
 use crate::persona::Mood;
@@ -50,6 +51,7 @@ pub struct PromiseReport {
 /// What the household could bear.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Bearable {
+    pub currency: Currency,
     /// Date (ISO) and amount of each payment of the safe path.
     pub path: Vec<(String, Fen)>,
     pub total: Fen,

@@ -63,7 +63,7 @@ impl Marks {
             Event::Ended(_) => self.end(compiled, state, note),
             Event::Wrapped { field, right: true, .. } => {
                 for (place, check) in compiled.sheet.checks.iter().enumerate() {
-                    if check.earned == Earned::Wrapped(field) {
+                    if matches!(check.earned, Earned::Wrapped(of) if of == field) {
                         self.earn(compiled, place, check.points, note);
                     }
                 }
@@ -131,7 +131,7 @@ impl Marks {
         let all = i32::try_from(compiled.facts.iter().filter(|fact| fact.counts).count()).unwrap_or(i32::MAX);
         let is_last = !compiled.facts.iter().skip(fact.index() + 1).any(|fact| fact.counts);
         for (place, check) in compiled.sheet.checks.iter().enumerate() {
-            if check.earned == Earned::Learned {
+            if matches!(check.earned, Earned::Learned) {
                 let share = check.points / all;
                 let points = if is_last { check.points - share * (all - 1) } else { share };
                 self.add(compiled, Some(check.criterion), Cause::Check(small(place)), points, note);

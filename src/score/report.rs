@@ -160,7 +160,7 @@ fn promise_report(compiled: &Compiled, offer: crate::speech::OfferId, willing: b
 }
 
 fn outlook(compiled: &Compiled) -> Outlook<'_> {
-    Outlook::new(&compiled.books.household, compiled.books.today, compiled.books.card.payoff)
+    Outlook::new(&compiled.books.household, compiled.books.today, compiled.books.owed.claim)
 }
 
 fn bearable(compiled: &Compiled, last: &State) -> Option<Bearable> {
@@ -172,7 +172,12 @@ fn bearable(compiled: &Compiled, last: &State) -> Option<Bearable> {
     let total = path.iter().map(|(_, amount)| *amount).sum();
     let promise = last.promise.map(|offer| compiled.offers[usize::from(offer.0)].promise.clone()).unwrap_or_default();
     let days = days(&outlook, &path, &promise, last.willing);
-    Some(Bearable { path: path.into_iter().map(|(date, amount)| (date.to_string(), amount)).collect(), total, days })
+    Some(Bearable {
+        currency: compiled.books.owed.currency,
+        path: path.into_iter().map(|(date, amount)| (date.to_string(), amount)).collect(),
+        total,
+        days,
+    })
 }
 
 /// The days of the safe path and of the promise, in order, each after what is kept before it.

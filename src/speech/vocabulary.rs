@@ -119,6 +119,13 @@ impl Vocabulary {
         self.acts.get_index_of(name).map(act_id)
     }
 
+    /// The act whose name in a language is this: for whoever writes what it is called instead of its id.
+    #[must_use]
+    pub fn act_called(&self, name: &str) -> Option<&str> {
+        let called = |act: &&Act| act.zh.name == name || act.en.name.eq_ignore_ascii_case(name);
+        self.acts.iter().find(|(_, act)| called(act)).map(|(id, _)| id.as_str())
+    }
+
     /// The acts of this name: a group, or a single act as a set of one.
     #[must_use]
     pub fn acts_named(&self, name: &str) -> Option<ActSet> {

@@ -168,7 +168,15 @@ fn loan(compounds: bool) -> Loan {
         principal: Fen(principal),
         interest: Fen(interest),
     });
-    Loan { amount: Fen(3_600_000), schedule: schedule.collect(), daily_rate_per_10000: 4, penalty_rate_per_10000: 6, compounds, paid: 3 }
+    Loan {
+        amount: Fen(3_600_000),
+        schedule: schedule.collect(),
+        daily_rate_per_10000: 4,
+        penalty_rate_per_10000: 6,
+        compounds,
+        paid: 3,
+        declared_due_on: None,
+    }
 }
 
 #[test]

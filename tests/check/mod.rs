@@ -2,6 +2,7 @@
 //! place; what is silenced has a reason; what is safe is mended and nothing else.
 
 mod command;
+mod mistakes;
 mod shown;
 
 use std::borrow::Cow;
@@ -54,12 +55,16 @@ static CONTENT: LazyLock<Content> = LazyLock::new(|| load_content(&Shipped).expe
 /// A bound on states that a fixture passes in no time; the case of the examples stays below it.
 const FEWER: usize = 50_000;
 
-const PLACE: &str = "scenarios/m0/first-call.ron";
-
 /// Everything told of a case whose files are these, by their names.
 fn told_of(files: BTreeMap<String, Vec<u8>>) -> Vec<FileProblems> {
-    let library = Files(files.into_iter().map(|(name, bytes)| (format!("scenarios/m0/{name}"), bytes)).collect());
-    check_within(&library, &CONTENT, PLACE, &library.0[PLACE], FEWER).files
+    told_in("scenarios/m0", "first-call.ron", files)
+}
+
+/// Everything told of a case in some folder, whose scenario is the file of this name.
+pub(crate) fn told_in(folder: &str, name: &str, files: BTreeMap<String, Vec<u8>>) -> Vec<FileProblems> {
+    let library = Files(files.into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)).collect());
+    let path = format!("{folder}/{name}");
+    check_within(&library, &CONTENT, &path, &library.0[&path], FEWER).files
 }
 
 /// Everything told of the case of the examples with this text.

@@ -2,7 +2,7 @@
 
 use ringback::locale::{LANGUAGES, Locale};
 use ringback::scenario::Shipped;
-use ringback::scenario::problem::{Problem, Words};
+use ringback::scenario::problem::Problem;
 use ringback::scenario::render::{Speak, render};
 
 use super::{first_call, told};
@@ -79,6 +79,10 @@ fn a_forgotten_bracket_is_one_problem() {
     }
 }
 
+/// How the keys of problems begin in the source.
+const PREFIXES: [&str; 8] =
+    ["\"reader-", "\"expr-", "\"compile-", "\"silence-", "\"packs-", "\"timeline-", "\"temperament-", "\"file-missing"];
+
 #[test]
 fn every_text_has_its_words_in_both_languages() {
     // The keys that the code uses stand in its source; a text without a label would leave the caret bare.
@@ -91,7 +95,7 @@ fn every_text_has_its_words_in_both_languages() {
                 folders.push(path);
             } else {
                 let source = std::fs::read_to_string(&path).expect("a source file");
-                for prefix in ["\"reader-", "\"expr-", "\"compile-", "\"silence-"] {
+                for prefix in PREFIXES {
                     keys.extend(
                         source
                             .split(prefix)
@@ -109,10 +113,7 @@ fn every_text_has_its_words_in_both_languages() {
         for key in &keys {
             // Texts are looked up by keys that live as long as the program.
             let key: &'static str = Box::leak(key.clone().into_boxed_str());
-            let words = Words::Keyed { key, help: "help", values: Vec::new() };
-            let problem =
-                Problem { words, ..Problem::error(ringback::scenario::Code::Unusable, ringback::scenario::Span::default(), "", "") };
-            let told = locale.tell(&problem);
+            let told = locale.tell(&Problem::of(ringback::scenario::Code::Unusable, ringback::scenario::Span::default(), key));
             assert!(told.message != key && !told.label.is_empty(), "{language}: {key}");
         }
     }

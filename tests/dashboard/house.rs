@@ -4,6 +4,9 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use ringback::call::Mode;
+use ringback::records::store::{Case, play as play_case};
+
 pub const BINARY: &str = env!("CARGO_BIN_EXE_ringback");
 
 /// A running server; it is killed when the test ends.
@@ -22,16 +25,33 @@ impl House {
     }
 
     /// The same with more arguments, such as a database.
-    #[expect(clippy::zombie_processes, reason = "it is waited for when the house is dropped")]
     pub fn start_with(folder: &Path, more: &[&str]) -> Self {
-        let mut child = Command::new(BINARY)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(folder)
-            .args(more)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the binary runs");
+        let mut command = Command::new(BINARY);
+        command.args(["serve", "--data"]).arg(folder).args(more);
+        if !more.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        Self::run(folder, command)
+    }
+
+    /// A server whose files may not grow beyond so many blocks of 512 bytes: to it, a full disk.
+    pub fn start_on_full_disk(folder: &Path, blocks: u64) -> Self {
+        let mut command = Command::new("sh");
+        // The limit's signal would end the process; ignored, writes fail as they do on a full disk.
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" serve --listen 127.0.0.1:0 --data \"$1\"");
+        command.args(["-c", &script, BINARY]).arg(folder);
+        Self::run(folder, command)
+    }
+
+    /// What it said to whoever runs it.
+    pub fn log(folder: &Path) -> String {
+        std::fs::read_to_string(folder.join("server.log")).unwrap_or_default()
+    }
+
+    #[expect(clippy::zombie_processes, reason = "it is waited for when the house is dropped")]
+    fn run(folder: &Path, mut command: Command) -> Self {
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("server.log")).expect("a log");
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("the binary runs");
         let mut lines = BufReader::new(child.stdout.as_mut().expect("its output")).lines();
         let (mut address, mut welcome) = (String::new(), None);
         loop {
@@ -151,4 +171,37 @@ pub fn play(folder: &Path, inputs: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/cli/fixtures/{inputs}.inputs"));
     let played = ringback(folder, &["play", "m0-forgot-autopay", "--trainee", "林晓", "--inputs", file.to_str().expect("a path")]);
     assert!(played.status.success(), "{}", String::from_utf8_lossy(&played.stderr));
+}
+
+/// Finished attempts of 林晓's on a PC, each a minute after the other: what a bot played, as the simulator keeps it.
+pub fn played(folder: &Path, count: u32) {
+    played_from(folder, 0, count);
+}
+
+/// As many again, after those.
+pub fn played_later(folder: &Path, count: u32) {
+    played_from(folder, count, count);
+}
+
+fn played_from(folder: &Path, first: u32, count: u32) {
+    let content = ringback::call::load_content(&ringback::scenario::Shipped).expect("sound content");
+    let loaded = ringback::call::load_case(&ringback::scenario::Shipped, &content, "m0-forgot-autopay", None).expect("it ships");
+    let compiled = loaded.compiled.expect("it is sound");
+    let case = Case { content: ringback::call::content_hash(&compiled), compiled: std::sync::Arc::new(compiled), guide: false };
+    let attempts = folder.join("attempts");
+    std::fs::create_dir_all(&attempts).expect("a folder");
+    let start = chrono::Utc::now() - chrono::Duration::hours(20);
+    for n in first..first + count {
+        let mut play = (1..).find_map(|seed| play_case(&case, seed + u64::from(n), 80, Mode::Practice)).expect("a bot plays it");
+        "林晓".clone_into(&mut play.header.trainee);
+        play.header.started = (start + chrono::Duration::minutes(i64::from(n))).to_rfc3339();
+        let bytes = ringback::records::write_record(&play.header, &play.inputs, play.finish).expect("a record");
+        std::fs::write(attempts.join(format!("m0-forgot-autopay-{n:04}.jsonl")), bytes).expect("written");
+    }
+}
+
+/// An address of this machine that nobody listens on.
+pub fn free_address() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("its address").to_string()
 }

@@ -1,9 +1,11 @@
 //! HR's server as it is: the real binary, asked over HTTP.
 
 mod house;
+mod lrs;
 mod survival;
+mod tls;
 
-use house::{Browser, House, play, ringback};
+use house::{Browser, House, free_address, play, played, ringback};
 
 /// Who may reach what: a role's status for each page. Adding a page is adding a line.
 const REACH: [(&str, [u16; 5]); 14] = [
@@ -160,4 +162,77 @@ fn an_attempt_is_delivered_once_and_shown_with_its_clauses() {
     assert!(admin.get(&attempt).body.contains("先核实，再谈 &#60;b&#62;账"), "a comment is text, never markup");
     let audit = admin.get("/audit").body;
     assert!(audit.contains("view-person") && audit.contains("comment") && audit.contains("enrol"));
+}
+
+#[test]
+fn a_pc_that_sends_too_much_is_told_how_long_to_wait() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let house = House::start_with(folder.path(), &["--deliveries-per-minute", "3"]);
+    let key = survival::enrolled(&house);
+    let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).build());
+    let post = || {
+        let body = r#"{"link":{"n":1,"before":"","chain":"00"},"record":"","notes":""}"#;
+        let request = agent.post(format!("{}/api/v1/attempts", house.address)).header("authorization", format!("Bearer {key}"));
+        let answer = request.send(body).expect("an answer");
+        let wait = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
+        (answer.status().as_u16(), wait)
+    };
+    // A minute may end in between once.
+    let answers: Vec<(u16, Option<u64>)> = (0..8).map(|_| post()).collect();
+    assert!(answers[..3].iter().all(|answer| *answer == (200, None)), "{answers:?}");
+    assert!(answers.iter().any(|(status, wait)| *status == 429 && wait.is_some_and(|wait| (1..=60).contains(&wait))), "{answers:?}");
+}
+
+#[test]
+fn told_to_wait_a_pc_waits_and_goes_on_even_on_its_last_try() {
+    use std::io::{Read, Write};
+    let pc = tempfile::tempdir().expect("a folder");
+    let address = free_address();
+    let listener = std::net::TcpListener::bind(&address).expect("a port");
+    let server = std::thread::spawn(move || {
+        for answer in ["429 Too Many Requests\r\nretry-after: 1", "200 OK"] {
+            let (mut wire, _) = listener.accept().expect("it comes");
+            let (mut seen, mut buffer) = (Vec::new(), [0; 4096]);
+            while !seen.ends_with(b"}") {
+                let read = wire.read(&mut buffer).expect("a request");
+                seen.extend(&buffer[..read]);
+            }
+            let body = r#"{"status":"known","attempt":"x"}"#;
+            let length = body.len();
+            write!(wire, "HTTP/1.1 {answer}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}").expect("answered");
+        }
+    });
+    played(pc.path(), 1);
+    let seat = format!(r#"{{"server":"http://{address}","key":"k","trainee":"林晓"}}"#);
+    std::fs::write(pc.path().join("林晓.server.json"), seat).expect("written");
+    let sent = ringback(pc.path(), &["deliver", "--trainee", "林晓", "--tries", "1"]);
+    let told = String::from_utf8_lossy(&sent.stdout).into_owned();
+    assert!(sent.status.success() && told.contains("was there already"), "{told}{}", String::from_utf8_lossy(&sent.stderr));
+    server.join().expect("both were asked for");
+}
+
+#[test]
+fn the_word_of_a_proxy_is_taken_only_where_one_was_announced() {
+    for (arguments, locked) in [(&[][..], true), (&["--behind-proxy"][..], false)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let house = House::start_with(folder.path(), arguments);
+        let guess = |from: &str| {
+            let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).build());
+            let body = r#"{"code":"00000-00000-00000-00000","trainee":"x","label":"x"}"#;
+            // What a client writes itself stands before what the nearest proxy wrote.
+            let told = format!("10.0.0.1, {from}");
+            agent
+                .post(format!("{}/api/v1/enrol", house.address))
+                .header("x-forwarded-for", told)
+                .send(body)
+                .expect("an answer")
+                .status()
+                .as_u16()
+        };
+        for tried in 0..20 {
+            assert_eq!(guess(&format!("203.0.113.{}", if locked { tried } else { 7 })), 422);
+        }
+        assert_eq!(guess("203.0.113.99"), if locked { 429 } else { 422 }, "somebody else, as the header says");
+        assert_eq!(guess("203.0.113.7"), 429, "the one who guessed");
+    }
 }

@@ -1,8 +1,7 @@
-//! Cases over several days: contacts, promises kept or broken by real money, the account moving on, one timeline, the proof.
+//! Cases over several days: contacts, promises kept or broken by real money, the account moving on, one timeline.
 
 use ringback::call::{Content, Mode, load_content};
-use ringback::days::{Board, DayCase, DayInput, Fate, Happening, Journey, day_ids, day_path, load_days, prove_days, read_day_input};
-use ringback::prove::Bounds;
+use ringback::days::{Board, DayCase, DayInput, Fate, Happening, Journey, day_ids, day_path, load_days, read_day_input};
 use ringback::scenario::{Library, Shipped};
 use ringback::score::Outcome;
 
@@ -11,6 +10,9 @@ use crate::prove::{document, ringback};
 const CASE: &str = "m1-wages-over-payday";
 /// The first call as it should go: two payments, each the day after a payday.
 const FIRST: &str = include_str!("first.inputs");
+/// The second call after a kept promise, and after a broken one.
+const KEPT: &str = include_str!("kept.inputs");
+const BROKEN: &str = include_str!("broken.inputs");
 
 fn content() -> Content {
     load_content(&Shipped).expect("shipped content loads")
@@ -33,37 +35,6 @@ fn play(journey: &mut Journey<'_>, script: &str) -> Vec<Happening> {
     told
 }
 
-#[test]
-#[ignore = "minutes in a development build; not shown to end yet"]
-fn every_shipped_day_case_is_proved_in_every_deal_and_its_witness_scores_what_it_claims() {
-    let content = content();
-    for id in day_ids(&Shipped) {
-        let case = shipped(&content, &id);
-        for deal in 0..case.deals.len() {
-            let board = Board::new(&Shipped, &content, &case, deal);
-            assert!(board.lost().is_empty(), "{id}: {:?}", board.lost());
-            let proof = prove_days(&board, Bounds::default());
-            assert!(proof.holds(), "{id}: {proof:?}");
-            assert!(proof.worst <= proof.best && proof.unlawful.is_some(), "{proof:?}");
-            assert!(!proof.broken.is_empty(), "some contact tempts");
-            // The witness begins each call in its first mood; a seed that deals those moods plays it.
-            let fits = |seed: &u64| {
-                let mut journey = Journey::start(&board, *seed, Mode::Practice);
-                play(&mut journey, &proof.witness.join("\n"));
-                journey.calls().map(|call| call.deal().mood).eq(proof.moods.iter().copied())
-            };
-            let seed = (0..64).find(fits).expect("some seed deals the first moods");
-            let mut journey = Journey::start(&board, seed, Mode::Practice);
-            play(&mut journey, &proof.witness.join("\n"));
-            let report = journey.debrief();
-            assert_eq!((report.outcome, report.lawful), (Outcome::Pass, 100), "{report:?}");
-            assert!(report.effective >= proof.best, "{} of {}", report.effective, proof.best);
-            let sum: i32 = report.ledger.iter().map(|entry| entry.points).sum();
-            assert_eq!(sum, report.lawful + report.effective, "the score is the sum of the ledger");
-        }
-    }
-}
-
 /// A talk that only a day case has is a case like any other: proved in each of its deals, whole in both languages.
 #[test]
 fn the_talks_of_day_cases_are_proved_by_themselves() {
@@ -73,7 +44,7 @@ fn the_talks_of_day_cases_are_proved_by_themselves() {
             let variants = ringback::call::load_case(&Shipped, &content, &talk, None).expect("it ships").variants;
             for variant in variants {
                 let compiled = crate::shipped::case(&talk, Some(&variant));
-                let proof = ringback::prove::prove(&compiled, ringback::prove::Reduction::On, Bounds::default());
+                let proof = ringback::prove::prove(&compiled, ringback::prove::Reduction::On, ringback::prove::Bounds::default());
                 assert!(proof.holds(), "{talk} {variant}: {proof:?}");
                 assert!(compiled.texts["en"].iter().zip(&compiled.texts["zh-CN"]).all(|(en, zh)| en.is_empty() == zh.is_empty()));
             }
@@ -102,6 +73,34 @@ fn the_same_promise_is_kept_or_broken_by_the_real_money() {
     assert!(told.iter().any(|told| matches!(told, Happening::Reported { .. })), "and the bank reports: {told:?}");
 }
 
+/// Plans as they should go, in whatever moods the calls are dealt; and the same with a call to the foreman in between.
+#[test]
+fn a_lawful_plan_passes_in_each_deal_and_a_call_to_the_foreman_never_pays() {
+    let content = content();
+    let case = shipped(&content, CASE);
+    let report = |board: &Board<'_>, seed: u64, scripts: &[&str]| {
+        let mut journey = Journey::start(board, seed, Mode::Practice);
+        for script in scripts {
+            play(&mut journey, script);
+        }
+        assert!(journey.is_over());
+        journey.debrief()
+    };
+    for (deal, second) in [(0, KEPT), (1, BROKEN)] {
+        let board = Board::new(&Shipped, &content, &case, deal);
+        assert!(board.lost().is_empty(), "{:?}", board.lost());
+        for seed in 0..2 {
+            let lawful = report(&board, seed, &[FIRST, "plan text 2026-05-26T12:05", second, "close"]);
+            assert_eq!((lawful.outcome, lawful.lawful), (Outcome::Pass, 100), "{lawful:?}");
+            let sum: i32 = lawful.ledger.iter().map(|entry| entry.points).sum();
+            assert_eq!(sum, lawful.lawful + lawful.effective, "the score is the sum of the ledger");
+            let foreman = report(&board, seed, &[FIRST, "plan foreman 2026-05-13T10:40", second, "close"]);
+            assert_ne!(foreman.outcome, Outcome::Pass, "{foreman:?}");
+            assert!(foreman.effective <= lawful.effective, "{foreman:?} {lawful:?}");
+        }
+    }
+}
+
 #[test]
 fn the_account_moves_on_and_what_was_paid_is_on_it() {
     let content = content();
@@ -116,7 +115,7 @@ fn the_account_moves_on_and_what_was_paid_is_on_it() {
     };
     let ((kept, on_time), (missed, late)) = (owed(0), owed(1));
     assert!(kept < missed && on_time < late, "{kept:?} {on_time} {missed:?} {late}");
-    let first = &case.base.books.card;
+    let first = &case.base.books.owed;
     assert!(missed > first.payoff && late > first.days_past_due, "interest runs and days are counted");
 }
 
@@ -133,7 +132,7 @@ fn after_a_broken_promise_the_second_call_knows_of_it_and_a_returned_call_is_his
     assert_eq!(compiled.id, "m2-promise-broken");
     assert_eq!(compiled.scene.history.len(), case.base.scene.history.len() + 1, "the first talk is on file");
     assert_eq!(compiled.books.today.to_string(), "2026-05-28");
-    assert!(compiled.books.card.days_past_due > case.base.books.card.days_past_due);
+    assert!(compiled.books.owed.days_past_due > case.base.books.owed.days_past_due);
     let mut journey = Journey::start(&board, 0, Mode::Practice);
     play(&mut journey, "plan text 2026-05-12T11:30");
     let call = journey.call().expect("he rings back");
@@ -225,8 +224,9 @@ fn what_is_wrong_with_a_file_is_told_with_its_place() {
     let path = day_path(&Shipped, CASE).expect("it ships");
     let text = String::from_utf8(Shipped.read(&path).expect("a file").into_owned()).expect("text");
     for (Changed(from, to), code) in [
-        (Changed("most: 2", "most: 9"), "RB0015"),
+        (Changed("most: 3", "most: 9"), "RB0015"),
         (Changed("scenario: \"m1-unpaid-wages\"", "scenario: \"m1-unpaid-wage\""), "RB0101"),
+        (Changed("scenario: \"m1-unpaid-wages\"", "scenario: \"m2-eleven-lenders\""), "RB0017"),
         (Changed("2026-05-12T10:20", "2026-05-12 noon"), "RB0115"),
         (Changed("2026-05-20T12:10", "2026-05-02T12:10"), "RB0115"),
         (Changed("[greet,", "[greeet,"), "RB0103"),

@@ -15,16 +15,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("score", &["call", "law", "persona", "speech", "scenario", "account"]),
     ("career", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("prove", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
-    ("days", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
+    ("days", &["records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("check", &["prove", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("locale", &["scenario"]),
     ("workbench", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
+    ("delivery", &["records", "call", "law", "persona", "speech", "scenario", "account"]),
     ("dashboard", &["records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
     (
         "cli",
         &[
             "dashboard",
+            "delivery",
             "workbench",
             "career",
             "days",
@@ -44,7 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("lsp", &["check", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
-    ("game", &["check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
+    ("game", &["delivery", "check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
 ];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {

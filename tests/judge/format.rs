@@ -5,6 +5,8 @@ use std::path::Path;
 
 use crate::reader::english;
 use ringback::law::load_timeline;
+use ringback::locale::Locale;
+use ringback::scenario::Shipped;
 use ringback::scenario::render::render;
 use serde_json::Value;
 
@@ -18,6 +20,8 @@ fn every_mistake_of_a_file_is_told_at_once() {
     let loaded = load_timeline(&bytes, &vocabulary(), all.values());
     assert!(loaded.timeline.is_none());
     insta::assert_snapshot!("mistakes", render("mistakes.ron", &loaded.text, &loaded.problems, &english(), false));
+    let chinese = Locale::load(&Shipped, "zh-CN");
+    insta::assert_snapshot!("mistakes-zh", render("mistakes.ron", &loaded.text, &loaded.problems, &chinese, false));
 }
 
 #[test]

@@ -39,6 +39,7 @@ const COUNTRIES: [Country; 2] = [
         people: [("debtor", "Debtor"), ("mother", "Parent"), ("boss", "Employer")],
         healed: &[
             ("US-REGF-18e1-first", "only the first communication owes it"),
+            ("US-REGF-18e1-written", "only the first written one owes it"),
             ("US-REGF-30a-report", "speaking to the person is what it asks for"),
         ],
     },

@@ -102,3 +102,13 @@ fn a_rule_is_practised_where_a_reply_can_break_it() {
         assert!(tempts.iter().count() < listened.len(), "{}: arguments and hearers tell some apart", deal.id);
     }
 }
+
+/// Where nobody knows the zone of the person reached, hours are those of the clock that the file is written by.
+#[test]
+fn without_a_zone_the_next_moment_is_told_by_the_clock_of_the_file() {
+    let content = load_content(&Shipped).expect("shipped content loads");
+    let two_zones = crate::shipped::case("us-stop-calling-me-at-work", Some("two-zones"));
+    let permit = two_zones.permit(&content).expect("the packs fit");
+    assert_eq!(against(&permit), ["US-REGF-6b1i-time"]);
+    assert_eq!(permit.next, at("2026-06-12T08:00:00-07:00"));
+}

@@ -127,6 +127,7 @@ impl Case {
             to: *to,
             number: format!("{to:?}"),
             result: *result,
+            told: None,
         };
         Scene {
             role: self.role,

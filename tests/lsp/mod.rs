@@ -1,6 +1,7 @@
 //! The language server, driven over its pipes by a client of ours. `.ci/lsp-client` drives it with a real editor.
 
 mod client;
+mod editors;
 
 use std::fs;
 
@@ -101,7 +102,7 @@ fn hovering_tells_meaning_value_and_clause() {
     let mut case = Case::open("zh-CN", &text);
     for (word, wanted) in [
         ("ask_two_factors, to", "双要素核身"),
-        ("overdue}。是忘了", "**overdue** = 240.00元"),
+        ("overdue}。是忘了", "**overdue** = 240元"),
         ("payday + 1}再还", ""),
         ("reason\", effect", "**reason**"),
         ("new_phone))]", "换了手机"),

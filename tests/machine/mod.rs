@@ -18,6 +18,7 @@ use ringback::score::{Debrief, Outcome, Scale, debrief};
 
 use crate::shipped::{case, every_deal};
 
+mod loan;
 mod what_if;
 
 const MOTHER: &str = include_str!("fixtures/mother.ron");

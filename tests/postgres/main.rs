@@ -68,3 +68,32 @@ fn of_two_servers_on_one_database_either_may_die() {
     let checked = house::ringback(folder.path(), &["verify", "--rebuild", "--database", &url]);
     assert!(String::from_utf8_lossy(&checked.stdout).contains("1 attempts replay to their score"));
 }
+
+/// It takes the server away under every other test: `.ci/postgres-tests` runs it by itself.
+#[test]
+#[ignore = "restarts the server that the other tests use; .ci/postgres-tests runs it alone"]
+fn a_database_that_restarts_loses_nothing() {
+    let restart =
+        std::env::var("RINGBACK_TEST_POSTGRES_RESTART").expect("RINGBACK_TEST_POSTGRES_RESTART restarts it: run .ci/postgres-tests");
+    let url = empty("restarts");
+    let (folder, pc) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let house = house::House::start_with(folder.path(), &["--database", &url, "--deliveries-per-minute", "0"]);
+    let mut admin = house.admin();
+    house::played(pc.path(), 200);
+    let (path, server, code) = (pc.path().to_owned(), house.address.clone(), house.code.clone());
+    let sender =
+        std::thread::spawn(move || house::ringback(&path, &["deliver", "--trainee", "林晓", "--server", &server, "--code", &code]));
+    for _ in 0..2 {
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        let done = std::process::Command::new("sh").args(["-c", &restart]).status().expect("sh runs");
+        assert!(done.success());
+    }
+    let sent = sender.join().expect("no panic");
+    let told = String::from_utf8_lossy(&sent.stdout).into_owned();
+    assert!(sent.status.success(), "{told}{}", String::from_utf8_lossy(&sent.stderr));
+    assert_eq!(admin.get("/people").status, 200, "the session outlives it, and the server finds it again");
+    assert_eq!(house.browser().get("/readyz").body, "ready");
+    let checked = house::ringback(folder.path(), &["verify", "--rebuild", "--database", &url]);
+    let told = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(told.contains("200 attempts replay to their score") && told.contains("the roll-ups are right"), "{told}");
+}

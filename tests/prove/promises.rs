@@ -7,7 +7,7 @@ use ringback::prove::{Bounds, Longest, Play, Proof, Reduction, Unlawful, costs, 
 use ringback::score::{Debrief, debrief};
 
 use crate::machine::compiled;
-use crate::shipped::{case, library_deals};
+use crate::shipped::{case, proved};
 
 const MOTHER: &str = include_str!("../machine/fixtures/mother.ron");
 
@@ -51,19 +51,18 @@ fn where_breaking_the_law_pays_both_plays_are_told_and_are_worth_what_is_told() 
 
 #[test]
 fn the_best_the_worst_and_the_best_with_a_finding_are_worth_what_is_told_in_every_case() {
-    for compiled in library_deals() {
-        let proof = proof(&compiled);
+    for (compiled, proof) in proved() {
         assert_eq!(proof.paying().count(), 0, "{} {}", compiled.id, compiled.variant);
         for (best, unlawful) in proof.best.iter().zip(&proof.unlawful) {
             let best = best.as_ref().expect("some lawful play");
-            assert_eq!(played(&compiled, &best.play).1.effective, best.points);
+            assert_eq!(played(compiled, &best.play).1.effective, best.points);
             let Unlawful::Best(unlawful) = unlawful else { panic!("{}: {unlawful:?}", compiled.id) };
-            let (_, report) = played(&compiled, &unlawful.play);
+            let (_, report) = played(compiled, &unlawful.play);
             assert_eq!(report.effective, unlawful.points);
             assert!(report.findings.iter().any(|finding| compiled.bench.can_fail(finding.rule)));
         }
         let worst = proof.worst.as_ref().expect("some lawful play");
-        let (_, report) = played(&compiled, &worst.play);
+        let (_, report) = played(compiled, &worst.play);
         assert_eq!((report.lawful, report.effective), (100, worst.points));
     }
 }

@@ -3,24 +3,38 @@
 mod policies;
 mod shape;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::reader::english;
-use ringback::call::{Compiled, load_case, load_content};
-use ringback::prove::{Bounds, Reduction, Unreached, prove};
+use ringback::call::{Compiled, Content, load_case, load_content};
+use ringback::prove::{Bounds, Proof, Reduction, Unreached, prove};
 use ringback::scenario::Shipped;
 use ringback::scenario::library::{is_guide, scenario_ids};
 use ringback::scenario::render::render;
 
-/// A shipped case, compiled; problems are shown as a trainer would see them.
-pub(crate) fn case(id: &str, variant: Option<&str>) -> Arc<Compiled> {
-    let content = load_content(&Shipped).unwrap_or_else(|problems| {
+/// The shipped content, read once for all tests.
+static CONTENT: LazyLock<Content> = LazyLock::new(|| {
+    load_content(&Shipped).unwrap_or_else(|problems| {
         for file in problems {
             eprintln!("{}", render(&file.file, &file.text, &file.problems, &english(), false));
         }
         panic!("shipped content has errors")
-    });
-    let loaded = load_case(&Shipped, &content, id, variant).expect("the scenario ships");
+    })
+});
+
+/// Every case in every variant, compiled once.
+static DEALS: LazyLock<Vec<Arc<Compiled>>> = LazyLock::new(|| {
+    let variants = |id: &String| load_case(&Shipped, &CONTENT, id, None).expect("it ships").variants;
+    ids().iter().flat_map(|id| variants(id).iter().map(|variant| case(id, Some(variant))).collect::<Vec<_>>()).collect()
+});
+
+/// The proof of each of them, in the same order.
+static PROOFS: LazyLock<Vec<Proof>> =
+    LazyLock::new(|| DEALS.iter().map(|compiled| prove(compiled, Reduction::On, Bounds::default())).collect());
+
+/// A shipped case, compiled; problems are shown as a trainer would see them.
+pub(crate) fn case(id: &str, variant: Option<&str>) -> Arc<Compiled> {
+    let loaded = load_case(&Shipped, &CONTENT, id, variant).expect("the scenario ships");
     for file in &loaded.problems {
         eprintln!("{}", render(&file.file, &file.text, &file.problems, &english(), false));
     }
@@ -35,14 +49,17 @@ pub(crate) fn ids() -> Vec<String> {
 
 /// Every shipped case in every variant.
 pub(crate) fn every_deal() -> Vec<Arc<Compiled>> {
-    let content = load_content(&Shipped).expect("shipped content loads");
-    let variants = |id: &String| load_case(&Shipped, &content, id, None).expect("it ships").variants;
-    ids().iter().flat_map(|id| variants(id).iter().map(|variant| case(id, Some(variant))).collect::<Vec<_>>()).collect()
+    DEALS.clone()
 }
 
 /// The same without the guided first call, which teaches keys and tests nobody.
 pub(crate) fn library_deals() -> Vec<Arc<Compiled>> {
     every_deal().into_iter().filter(|compiled| !is_guide(&Shipped, &compiled.id)).collect()
+}
+
+/// Every deal of the library with its proof; each is proved once for all tests that ask.
+pub(crate) fn proved() -> impl Iterator<Item = (&'static Arc<Compiled>, &'static Proof)> {
+    DEALS.iter().zip(&*PROOFS).filter(|(compiled, _)| !is_guide(&Shipped, &compiled.id))
 }
 
 /// What the window's limit of an instant answer allows, and the design's bound on states.
@@ -51,8 +68,7 @@ const STATES: usize = 2_000_000;
 #[test]
 fn every_shipped_scenario_is_proved_in_every_variant_and_nothing_is_unreached() {
     let mut unreached: Vec<(String, Unreached)> = Vec::new();
-    for compiled in every_deal() {
-        let proof = prove(&compiled, Reduction::On, Bounds::default());
+    for (compiled, proof) in DEALS.iter().zip(&*PROOFS) {
         let (id, variant) = (&compiled.id, &compiled.variant);
         assert!(proof.holds(), "{id} {variant}: {proof:?}");
         assert!(proof.states < STATES, "{id} {variant}: {} states", proof.states);
@@ -61,7 +77,7 @@ fn every_shipped_scenario_is_proved_in_every_variant_and_nothing_is_unreached() 
         assert!(missed.is_empty(), "{id} {variant} breaks what it is not said to practise: {missed:?}");
         match unreached.iter_mut().find(|(known, _)| known == id) {
             Some((_, before)) => *before = before.and(&proof.unreached),
-            None => unreached.push((id.clone(), proof.unreached)),
+            None => unreached.push((id.clone(), proof.unreached.clone())),
         }
     }
     for (id, unreached) in unreached {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ringback::call::{Call, Compiled, Deal, Input, Mode, OptionId, Stage, View};
 use ringback::score::{Outcome, debrief};
 
-use super::library_deals;
+use super::{library_deals, proved};
 
 /// A way to choose among texts: the place of the chosen one.
 type Policy = fn(&[&str]) -> usize;
@@ -100,10 +100,8 @@ fn no_simple_habit_passes_any_case() {
 
 #[test]
 fn no_right_reply_is_always_in_the_same_place() {
-    use ringback::prove::{Bounds, Reduction, prove};
-    for compiled in library_deals() {
-        let proof = prove(&compiled, Reduction::On, Bounds::default());
-        for (inputs, _) in proof.wins.into_iter().flatten() {
+    for (compiled, proof) in proved() {
+        for (inputs, _) in proof.wins.iter().flatten() {
             let places: Vec<usize> = inputs
                 .iter()
                 .filter_map(|input| if let Input::Reply(reply) = input { Some(*reply) } else { None })

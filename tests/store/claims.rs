@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ringback::call::{Compiled, Mode};
-use ringback::records::store::{Answer, Assignment, Delivery, Role, Seat, Shelf, Store, Ticket, rebuild};
+use ringback::records::store::{Answer, Assignment, Delivery, PeopleAsked, Role, Scope, Seat, Shelf, Store, Ticket, day_of, rebuild};
 use ringback::scenario::Shipped;
 
 use super::honest::{NOW, START, autopay, delivery, follows, forge, forgeries, opened, record};
@@ -24,7 +24,12 @@ macro_rules! each_claim {
             content_is_replayed_from_its_kept_files,
             a_ticket_takes_one_submission_of_its_own_case_in_time,
             a_passed_exam_gives_a_certificate_that_nobody_can_make_up,
-            a_deleted_person_leaves_sums_and_no_name
+            a_deleted_person_leaves_sums_and_no_name,
+            a_seeded_house_adds_up,
+            people_come_page_by_page_and_are_found_by_name_and_number,
+            a_pc_that_sends_too_much_waits,
+            what_counts_waits_once_to_be_told,
+            a_clock_that_jumps_takes_nothing_twice_and_holds_nobody_back_for_long
         );
     };
     (@ $run:path: $($claim:ident),*) => {
@@ -327,4 +332,123 @@ pub async fn a_deleted_person_leaves_sums_and_no_name(store: Store) {
     let text = String::from_utf8(backup).expect("text");
     assert!(!text.contains("林晓") && !text.contains("十号发工资") && !text.contains(&lin.person), "no name, no note, no id");
     assert_eq!(store.check(&shelf).await.expect("checked").forgotten, 1);
+}
+
+pub async fn a_seeded_house_adds_up(store: Store) {
+    let shelf = Shelf::default();
+    store.keep_content(&Shipped, &shelf, NOW - 60 * 86_400).await.expect("the content is kept");
+    let mut told = 0;
+    store.seed_demo(&shelf, 90, 500, NOW, &mut |made, _| told = made).await.expect("seeded");
+    assert_eq!((told, store.holdings().await.expect("counted").attempts), (500, 500));
+    let check = store.check(&shelf).await.expect("checked");
+    assert_eq!((check.whole, check.damaged), (500, Vec::new()), "every attempt replays to its score");
+    let written = store.rollups().await.expect("read");
+    rebuild(&store).await.expect("built again");
+    let again = store.rollups().await.expect("read");
+    assert_eq!(again.len(), written.len());
+    for (one, other) in again.iter().zip(&written) {
+        assert_eq!(one, other);
+    }
+    let overview = store.overview(&Scope::All, day_of(NOW)).await.expect("read");
+    assert_eq!(overview.stages.iter().sum::<i64>(), 90);
+    assert!(overview.stages[3] > 0 && overview.cohorts.iter().any(|line| line.median_days.is_some()), "somebody is ready: {overview:?}");
+    let cohorts: i64 = overview.cohorts.iter().map(|line| line.attempts).sum();
+    let weeks: i64 = overview.weeks.iter().map(|week| week.attempts).sum();
+    // Seven weeks begin on a Monday; the first attempts may lie some days before.
+    assert!(cohorts == 500 && (400..=500).contains(&weeks), "{cohorts}, {weeks}");
+    let scope = Scope::Cohorts(overview.cohorts.iter().map(|line| line.cohort.clone()).collect());
+    assert_eq!(store.overview(&scope, day_of(NOW)).await.expect("read"), overview, "whoever sees all cohorts sees the house");
+    let ready = store.people(&Scope::All, &PeopleAsked::default(), 100).await.expect("read").into_iter().find(|line| line.stage == 3);
+    let certificates = store.certificates_of(&ready.expect("somebody").id).await.expect("read");
+    assert_eq!(store.certificate(&certificates[0].code).await.expect("read").as_ref(), Some(&certificates[0]));
+}
+
+pub async fn people_come_page_by_page_and_are_found_by_name_and_number(store: Store) {
+    for (number, name, cohort) in [("1", "林晓", "b"), ("2", "林晓", "b"), ("3", "吴凯", "a"), ("4", "林", "c"), ("5", "沈%", "")] {
+        store.add_person(number, name, cohort, Role::Trainee, NOW).await.expect("new");
+    }
+    let numbers = async |scope: &Scope, asked: PeopleAsked<'_>, most: i64| {
+        let lines = store.people(scope, &asked, most).await.expect("read");
+        lines.into_iter().map(|line| (line.number, line.id)).collect::<Vec<_>>()
+    };
+    let (mut all, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = numbers(&Scope::All, PeopleAsked { after: &after, ..PeopleAsked::default() }, 2).await;
+        let Some((_, last)) = page.last() else { break };
+        after.clone_from(last);
+        all.extend(page.into_iter().map(|(number, _)| number));
+    }
+    assert_eq!((all.len(), all[0].as_str(), all[1].as_str(), all[4].as_str()), (5, "5", "3", "4"), "by cohort, each once: {all:?}");
+    for (part, found) in [("林", 3), ("林晓", 2), ("3", 1), ("晓", 0), ("沈%", 1), ("%", 0)] {
+        assert_eq!(numbers(&Scope::All, PeopleAsked { part, ..PeopleAsked::default() }, 10).await.len(), found, "{part}");
+    }
+    let scope = Scope::Cohorts(vec!["b".to_owned(), "c".to_owned()]);
+    assert_eq!(numbers(&scope, PeopleAsked { part: "林", ..PeopleAsked::default() }, 10).await.len(), 3);
+    assert_eq!(numbers(&scope, PeopleAsked { cohort: Some("a"), ..PeopleAsked::default() }, 10).await.len(), 0);
+}
+
+pub async fn a_pc_that_sends_too_much_waits(store: Store) {
+    let (seat, shelf) = house(&store).await;
+    let nonsense = |from: u32| (from..from + 50).map(|n| delivery(&seat, n.to_string().into_bytes())).collect::<Vec<_>>();
+    let wait = async |most: i64, now: i64| store.must_wait(&seat.device, most, now).await.expect("read");
+    assert_eq!(wait(240, NOW).await, None, "nothing came yet");
+    store.ingest(&shelf, &nonsense(0)).await.expect("held");
+    assert_eq!((wait(51, NOW).await, wait(50, NOW).await), (None, Some(60 - NOW % 60)));
+    assert_eq!((wait(0, NOW).await, wait(50, NOW + 60).await), (None, None), "no bound, and the next minute");
+    for turn in 1..4 {
+        store.ingest(&shelf, &nonsense(turn * 50)).await.expect("held");
+    }
+    assert_eq!(wait(0, NOW + 3600).await, Some(3600), "two hundred held back in a day");
+    assert_eq!(wait(0, NOW + 86_400).await, None);
+}
+
+pub async fn what_counts_waits_once_to_be_told(store: Store) {
+    let (seat, shelf) = house(&store).await;
+    let first = delivery(&seat, record(&autopay(), "pass", "林晓", START));
+    store.ingest(&shelf, std::slice::from_ref(&first)).await.expect("taken");
+    assert_eq!(store.outbox().await.expect("read").waiting, 0, "nobody is to be told");
+    store.tell("http://lrs").await.expect("set");
+    let second = follows(&seat, record(&autopay(), "pass", "林晓", "2026-11-24T10:00:00+08:00"), 2, &first.link.chain);
+    store.ingest(&shelf, &[first, second.clone(), second, delivery(&seat, b"x".to_vec())]).await.expect("taken");
+    assert_eq!(store.outbox().await.expect("read").waiting, 1, "what is new and counts, once");
+    let due = store.due(NOW, NOW + 120, 10).await.expect("taken");
+    assert_eq!((due.len(), due[0].tries), (1, 1));
+    assert_eq!(store.due(NOW + 119, NOW + 240, 10).await.expect("asked"), [], "another server does not get it meanwhile");
+    store.put_off(&due[0].attempt, NOW + 500, "busy").await.expect("noted");
+    assert_eq!(store.due(NOW + 499, NOW + 600, 10).await.expect("asked"), []);
+    assert_eq!(store.due(NOW + 500, NOW + 600, 10).await.expect("asked")[0].tries, 2);
+    store.refused(&due[0].attempt, "status 400").await.expect("noted");
+    assert_eq!(store.due(NOW + 9999, NOW + 9999, 10).await.expect("asked"), []);
+    let stands = store.outbox().await.expect("read");
+    assert_eq!((stands.waiting, stands.refused, stands.told.as_deref()), (0, 1, Some("status 400")));
+    store.tell("http://other").await.expect("set");
+    let again = store.due(NOW, NOW + 120, 10).await.expect("asked");
+    assert_eq!(again.len(), 1, "another record store may take it");
+    store.sent(&[again[0].attempt.clone()]).await.expect("noted");
+    assert_eq!(store.outbox().await.expect("read").waiting, 0);
+}
+
+pub async fn a_clock_that_jumps_takes_nothing_twice_and_holds_nobody_back_for_long(store: Store) {
+    let (seat, shelf) = house(&store).await;
+    let (compiled, mut before, mut sent) = (autopay(), String::new(), Vec::new());
+    // The server's clock: right, ten days ahead, right again. The PC's is right all the time.
+    for (n, jump) in [(1, 0), (2, 10 * 86_400), (3, 0), (4, 0)] {
+        let mut next = follows(&seat, record(&compiled, "pass", "林晓", &format!("2026-11-25T0{n}:00:00+08:00")), n, &before);
+        next.received = NOW + n + jump;
+        before.clone_from(&next.link.chain);
+        let answers = store.ingest(&shelf, &[next.clone(), next.clone()]).await.expect("taken");
+        assert!(matches!(answers[0], Answer::Accepted { .. }) && matches!(answers[1], Answer::Known { .. }), "{n}: {answers:?}");
+        sent.push(next);
+    }
+    // A day behind: what it cannot have seen yet is held, and taken when the clock is right.
+    let mut early = follows(&seat, record(&compiled, "pass", "林晓", "2026-11-25T08:00:00+08:00"), 5, &before);
+    early.received = NOW - 86_400;
+    let told = store.ingest(&shelf, std::slice::from_ref(&early)).await.expect("answered");
+    assert_eq!(serde_json::to_value(&told[0]).expect("json")["reason"], "from-the-future");
+    early.received = NOW + 60;
+    let told = store.ingest(&shelf, &[early]).await.expect("answered");
+    assert!(matches!(told[0], Answer::Accepted { .. }), "{told:?}");
+    assert_eq!(store.holdings().await.expect("counted").attempts, 5);
+    let total = store.rollups().await.expect("read").into_iter().find(|line| line.starts_with("person_totals")).expect("a person");
+    assert!(total.contains(" 1 5 5 0 "), "{total}");
 }

@@ -26,7 +26,6 @@ tool-notes = Notes
 tool-rules = Rules
 tool-history = Calls
 account-payoff = To settle in full on { $date }
-account-minimum = Minimum payment
 account-overdue = Of this overdue
 account-state = Past due
 account-statement-day = Next statement

@@ -163,3 +163,6 @@ hr-doubt-other-person = another person's
 hr-doubt-same-start = another attempt with the same start
 hr-doubt-queue-broken = the queue's chain is broken
 hr-doubt-ticket = the ticket does not fit
+hr-record-store = Learning record store
+hr-outbox-waiting = Still to be told:
+hr-outbox-refused = Refused:

@@ -13,6 +13,21 @@ reader-comment-open = this comment is never closed
 reader-text-open = this text has no closing quote
     .label = opened here
     .help = close it with `{ $closing }`
+reader-text-unopened = this text has no opening quote
+    .label = the text begins here
+    .help = type `"` before it
+reader-quotes-inside = straight quotes within a text end it too early
+    .label = quotes within the text
+    .help = write quotes within a text as “ ” and only the outer ones as `"`
+reader-hash-comment = a comment begins with `//`, not with `#`
+    .label = not a comment
+    .help = write `//`
+reader-semicolon = items are separated by commas, not by semicolons
+    .label = a semicolon
+    .help = write `,`
+reader-equals = a name and its value are joined by a colon, not by `=`
+    .label = equals sign
+    .help = write `:`
 reader-curly-quotes = a text is put in straight quotes, not in `{ $sign }`
     .label = curly or full-width quotes
     .help = type `"` with the English keyboard
@@ -109,6 +124,7 @@ reader-wrong-kind = { $wanted ->
         [word-and-value] put the value in brackets
        *[value] put expressions in quotes
     }
+    .example = write one of the words first and the value in brackets behind it, such as `{ $example }`
 reader-out-of-range = { $value } does not fit here: { $low } to { $high }
     .label = out of range
     .help = take a number in that range
@@ -210,6 +226,8 @@ unknown = there is no { $kind ->
         [such-word] such word
         [level-of-verification] level of verification
         [law-pack] law pack
+        [time-zone] time zone
+        [fact-that-a-rule-asks-for] fact that a rule asks for
         [number] number to compare
        *[other] { $kind }
     } called `{ $name }`
@@ -274,9 +292,36 @@ compile-no-amount = `{ $text }` is no amount
 compile-no-posting = there is no posting number { $place }: the first is 0, the last { $last }
     .label = no such posting
     .help = count from 0
-compile-account = this account cannot be computed: { $why }
+compile-card-without-contract = the credit card has no contract
     .label = this account
-    .help = look at the figures of `contract` and `postings`
+    .help = add `contract: (…)` with statement day, due day, daily rate and the rest
+compile-card-with-loan = a credit card account has no `loan`
+    .label = this account
+    .help = delete `loan`, or make `product` `Loan`
+compile-loan-without-schedule = the loan has no schedule
+    .label = this account
+    .help = add `loan: (amount: "…", instalments: [("date", "principal", "interest"), …], paid: how many are paid, …)`
+compile-loan-with-card = a loan account has no `contract` and no `postings`
+    .label = this account
+    .help = delete them, or make `product` `CreditCard`
+compile-loan-amounts = one sum of a loan's schedule cannot be changed alone
+    .label = this variant changes an amount
+    .help = the principals must add up to the loan; let variants change names, dates and flags
+compile-loan-sum = the instalments' principal adds up to { $sum }, the loan is { $loan }
+    .label = the loan
+    .help = the second number of each instalment is its principal; all of them together are the loan
+compile-loan-order = the instalment of { $day } is out of order
+    .label = out of order
+    .help = write the instalments by date, the earliest first, each day once
+compile-loan-empty = the loan has no instalment
+    .label = this account
+    .help = write the contract's schedule: `instalments: [("date", "principal", "interest"), …]`
+compile-loan-paid = { $paid } instalments are paid, but the schedule has { $all }
+    .label = more than there are
+    .help = `paid` counts the instalments that were paid, from the first
+compile-loan-not-positive = the instalment of { $day } has no positive principal, or negative interest
+    .label = this instalment
+    .help = principal is above 0, interest 0 or above
 compile-arguments = `{ $word }` takes { $count } argument(s), not { $found }
     .label = other arguments
     .help = its arguments are: { $wanted }
@@ -351,6 +396,9 @@ days-most = there are 1 to { $most } contacts
 days-no-deal = there is no deal
     .label = this case
     .help = write at least one under `deals`, such as `"usual": ()`
+days-no-card = the account of `{ $name }` is no credit card in yuan
+    .label = this scenario
+    .help = cases over several days are for credit cards in yuan so far: name a scenario of one
 days-long-promise = the promise `{ $offer }` has too many payments
     .label = a promise of this case
     .help = in a case over several days a promise has at most { $most }

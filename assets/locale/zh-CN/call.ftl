@@ -26,7 +26,6 @@ tool-notes = 记录
 tool-rules = 规定
 tool-history = 联系
 account-payoff = 截至 { $date } 全部结清
-account-minimum = 最低还款
 account-overdue = 其中已逾期
 account-state = 逾期
 account-statement-day = 下一账单日

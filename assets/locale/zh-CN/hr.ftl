@@ -163,3 +163,6 @@ hr-doubt-other-person = 是别人的记录
 hr-doubt-same-start = 同一开始时间已有另一条
 hr-doubt-queue-broken = 队列链断裂
 hr-doubt-ticket = 考核票不符
+hr-record-store = 学习记录库（LRS）
+hr-outbox-waiting = 待发送：
+hr-outbox-refused = 被拒收：

@@ -13,6 +13,21 @@ reader-comment-open = 这段注释没有结束
 reader-text-open = 这段文字没有收尾的引号
     .label = 从这里开始
     .help = 末尾加上 `{ $closing }`
+reader-text-unopened = 这段文字少一个开头的引号
+    .label = 文字从这里开始
+    .help = 在它前面打 `"`
+reader-quotes-inside = 文字里面又有英文引号，文字到这里就断了
+    .label = 里面的引号
+    .help = 文字里面的引号写成中文的“ ”，最外面才用英文的 `"`
+reader-hash-comment = 注释用 `//` 开头，不用 `#`
+    .label = 不是注释
+    .help = 改成 `//`
+reader-semicolon = 两项之间用逗号，不用分号
+    .label = 分号
+    .help = 改成 `,`
+reader-equals = 名字和内容之间用冒号，不用等号
+    .label = 等号
+    .help = 改成 `:`
 reader-curly-quotes = 文字要用英文直引号，不能用 `{ $sign }`
     .label = 中文引号
     .help = 切到英文输入法，打 `"`
@@ -109,6 +124,7 @@ reader-wrong-kind = 这里要写{ $wanted ->
         [word-and-value] 把值写在括号里
        *[value] 算式要放在引号里
     }
+    .example = 先写一个词，值写在它后面的括号里，例如 `{ $example }`
 reader-out-of-range = { $value } 超出范围：只能是 { $low } 到 { $high }
     .label = 超出范围
     .help = 换成范围内的数
@@ -224,6 +240,10 @@ unknown = 没有叫 `{ $name }` 的{ $kind ->
         [temperament] 脾气
         [law-pack] 法规包
         [variant] 情形
+        [debt] 债务
+        [contact] 联系
+        [time-zone] 时区
+        [fact-that-a-rule-asks-for] 规则会问到的事实
        *[other] { $kind }
     }
     .label = 找不到
@@ -287,9 +307,36 @@ compile-no-amount = `{ $text }` 不是金额
 compile-no-posting = 没有第 { $place } 笔账：第一笔是 0，最后一笔是 { $last }
     .label = 没有这一笔
     .help = 从 0 数起
-compile-account = 这个账户算不出来：{ $why }
+compile-card-without-contract = 信用卡没有写合同
     .label = 这个账户
-    .help = 检查 `contract` 和 `postings` 里的数
+    .help = 加上 `contract: (…)`，写账单日、还款日、日利率等
+compile-card-with-loan = 信用卡账户不写 `loan`
+    .label = 这个账户
+    .help = 删掉 `loan`，或者把 `product` 改成 `Loan`
+compile-loan-without-schedule = 贷款没有写还款计划
+    .label = 这个账户
+    .help = 加上 `loan: (amount: "…", instalments: [("日期", "本金", "利息"), …], paid: 几期已还, …)`
+compile-loan-with-card = 贷款账户不写 `contract` 和 `postings`
+    .label = 这个账户
+    .help = 删掉它们，或者把 `product` 改成 `CreditCard`
+compile-loan-amounts = 贷款的还款计划不能只换一笔
+    .label = 这个变体换了金额
+    .help = 各期本金要合计成贷款金额；变体里换名字、日期和标记
+compile-loan-sum = 各期本金加起来是 { $sum }，贷款金额是 { $loan }
+    .label = 贷款金额
+    .help = 每期第二个数是本金，所有本金合计要等于贷款金额
+compile-loan-order = { $day } 这一期的次序不对
+    .label = 次序不对
+    .help = 各期按日期先后写，同一天只写一期
+compile-loan-empty = 贷款一期也没有
+    .label = 这个账户
+    .help = 照合同写还款计划：`instalments: [("日期", "本金", "利息"), …]`
+compile-loan-paid = 写着已还 { $paid } 期，可是一共只有 { $all } 期
+    .label = 比总期数还多
+    .help = `paid` 是从第一期数起已经还清的期数
+compile-loan-not-positive = { $day } 这一期的本金不是正数，或者利息是负数
+    .label = 这一期
+    .help = 本金要大于 0，利息不能小于 0
 compile-arguments = `{ $word }` 要 { $count } 个参数，现在有 { $found } 个
     .label = 参数个数不对
     .help = 参数是：{ $wanted }
@@ -368,6 +415,9 @@ days-most = 联系次数在 1 到 { $most } 之间
 days-no-deal = 一局都没有
     .label = 这个案例
     .help = 在 `deals` 里至少写一局，比如 `"usual": ()`
+days-no-card = `{ $name }` 的账户不是人民币信用卡
+    .label = 这个案例
+    .help = 跨天案例目前只支持人民币信用卡：请换一个信用卡的案例
 days-long-promise = 承诺 `{ $offer }` 的期数太多
     .label = 这个案例的承诺
     .help = 跨天案例里一个承诺最多 { $most } 笔

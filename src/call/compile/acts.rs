@@ -22,7 +22,7 @@ impl Compiler<'_> {
     pub(super) fn act(&mut self, phrase: &Phrase) -> Option<ActUse> {
         let called = self.called(phrase)?;
         let Some(act) = self.content.vocabulary.act(&called.word) else {
-            self.notes.unknown(Code::UnknownAct, "act", &called.word, phrase.span, self.content.vocabulary.names());
+            self.unknown_act("act", &called.word, phrase.span, self.content.vocabulary.names());
             return None;
         };
         let kinds = self.content.vocabulary.describe(act).1.args.clone();
@@ -45,7 +45,7 @@ impl Compiler<'_> {
         let called = self.called(phrase)?;
         let Some(acts) = self.content.vocabulary.acts_named(&called.word) else {
             let known = self.content.vocabulary.names().chain(self.content.vocabulary.group_names());
-            self.notes.unknown(Code::UnknownAct, "act or group", &called.word, phrase.span, known);
+            self.unknown_act("act or group", &called.word, phrase.span, known);
             return None;
         };
         let mut args = [None; 2];
@@ -58,6 +58,17 @@ impl Compiler<'_> {
             }
         }
         Some(ActPattern { acts, args })
+    }
+
+    /// Notes an act that there is not; one that is written as it is called in a language is found by that.
+    fn unknown_act<'n>(&mut self, kind: &str, word: &str, span: Span, known: impl Iterator<Item = &'n str>) {
+        let Some(meant) = self.content.vocabulary.act_called(word) else {
+            return self.notes.unknown(Code::UnknownAct, kind, word, span, known);
+        };
+        let problem = Problem::of(Code::UnknownAct, span, "unknown").with("kind", kind.replace(' ', "-")).with("name", word);
+        let problem = problem.with("meant", meant).helped_by("meant");
+        let is_alone = (span.end - span.start) as usize == word.len();
+        self.notes.note(if is_alone { problem.suggest(span, meant) } else { problem });
     }
 
     /// A list of effects with their conditions.

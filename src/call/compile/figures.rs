@@ -5,8 +5,8 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::Notes;
 use super::notes::within;
 use crate::account::Fen;
-use crate::account::card::CardFigures;
 use crate::account::household::Household;
+use crate::account::owed::{Currency, Owed};
 use crate::scenario::expr::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::scenario::problem::{Code, Problem, Span};
 use crate::speech::FigureId;
@@ -21,36 +21,25 @@ pub(super) enum Value {
 
 /// All figures of one variant.
 pub(super) struct Figures {
+    pub currency: Currency,
     /// Money by name: its place is the [`FigureId`].
     pub money: Vec<(String, Fen)>,
     others: Vec<(&'static str, Value)>,
 }
 
 impl Figures {
-    pub(super) fn of(card: &CardFigures, household: &Household, today: NaiveDate) -> Self {
-        let money = [
-            ("overdue", card.overdue),
-            ("minimum", card.minimum),
-            ("balance", card.statement_left),
-            ("payoff", card.payoff),
-            ("principal", card.principal),
-            ("interest", card.interest_total),
-            ("penalty", card.penalty),
-        ];
+    pub(super) fn of(owed: &Owed, household: &Household, today: NaiveDate) -> Self {
         let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
         let mut paydays: Vec<NaiveDate> = household.incomes.iter().map(|(on, _)| *on).filter(|on| *on >= tomorrow).collect();
         paydays.sort_unstable();
-        let days = [
+        let own = [
             ("today", Some(today)),
             ("tomorrow", Some(tomorrow)),
-            ("due_on", Some(card.due_on)),
-            ("overdue_due_on", card.overdue_due_on),
-            ("next_statement_on", Some(card.next_statement_on)),
-            ("next_due_on", Some(card.next_due_on)),
             ("payday", paydays.first().copied()),
             ("second_payday", paydays.get(1).copied()),
         ];
-        let mut others = vec![("days_past_due", Value::Count(i64::from(card.days_past_due)))];
+        let days = own.into_iter().filter_map(|(name, date)| Some((name, date?))).chain(owed.dates());
+        let mut others = vec![("days_past_due", Value::Count(i64::from(owed.days_past_due)))];
         // What the debtor may tell of the household: no figures of the account, so quoting them states no debt.
         let next = |rows: &[(NaiveDate, Fen)]| {
             let ahead = rows.iter().filter(|(on, _)| *on >= tomorrow).min_by_key(|(on, _)| *on);
@@ -58,8 +47,9 @@ impl Figures {
         };
         let own = [("cash", Some(Value::Money(household.cash))), ("wage", next(&household.incomes)), ("must", next(&household.musts))];
         others.extend(own.into_iter().filter_map(|(name, value)| Some((name, value?))));
-        others.extend(days.into_iter().filter_map(|(name, date)| Some((name, Value::Date(date?)))));
-        Self { money: money.into_iter().map(|(name, amount)| (name.to_owned(), amount)).collect(), others }
+        others.extend(days.map(|(name, date)| (name, Value::Date(date))));
+        let money = owed.money().into_iter().map(|(name, amount)| (name.to_owned(), amount)).collect();
+        Self { currency: owed.currency, money, others }
     }
 
     /// The id of a money figure.
@@ -87,8 +77,8 @@ impl Figures {
                 }
                 self.value(name)
             }
-            ExprKind::Call(name, given) if name == "yuan" => match &given[..] {
-                [Expr { kind: ExprKind::Int(yuan), .. }] => yuan.checked_mul(100).map(|fen| Value::Money(Fen(fen))),
+            ExprKind::Call(name, given) if name == "yuan" || name == "dollars" => match &given[..] {
+                [Expr { kind: ExprKind::Int(whole), .. }] => whole.checked_mul(100).map(|fen| Value::Money(Fen(fen))),
                 _ => wrong(notes, at, "compile-yuan"),
             },
             ExprKind::Unary(UnaryOp::Minus, inner) => match self.evaluate(inner, span, skip, notes)? {
@@ -133,16 +123,13 @@ fn shifted(date: NaiveDate, days: i64) -> Option<Value> {
 }
 
 /// How a value is spoken in a language.
-pub(super) fn spoken(value: Value, language: &str) -> String {
+pub(super) fn spoken(value: Value, currency: Currency, language: &str) -> String {
     let is_chinese = language.starts_with("zh");
     match value {
-        Value::Money(amount) => {
-            let written = amount.to_string();
-            let short = written.strip_suffix(".00").unwrap_or(&written);
-            if is_chinese { format!("{short}元") } else { format!("¥{short}") }
-        }
+        Value::Money(amount) => currency.said(amount, is_chinese),
         Value::Count(count) => count.to_string(),
         Value::Date(date) if is_chinese => format!("{}月{}号", date.month(), date.day()),
+        Value::Date(date) if currency == Currency::Usd => date.format("%B %-d").to_string(),
         Value::Date(date) => date.format("%-d %B").to_string(),
     }
 }

@@ -24,7 +24,7 @@ use self::texts::{Foreign, TextTable};
 use super::compiled::{Books, Compiled, Ending, Entry, Fact, Field, Line, Offer};
 use crate::account::household::{Outlook, Promise};
 use crate::law::{Bench, LawPack};
-use crate::persona::{Mood, Temperament, Temperaments};
+use crate::persona::{Mood, Temperament, TemperamentError, Temperaments};
 use crate::scenario::Library;
 use crate::scenario::model::{RawDial, RawLevel, RawRole, RawScenario, RawVariant};
 use crate::scenario::problem::{Code, Problem};
@@ -128,21 +128,20 @@ fn begin<'a>(
     };
     let deal = raw.variants.get(chosen.as_str());
     let at = books::moment(deal.and_then(|deal| deal.on.as_ref()).unwrap_or(&raw.on), notes);
-    let card = at.and_then(|at| books::card(&raw.account, deal, at.date_naive(), notes));
+    let owed = at.and_then(|at| books::owed(&raw.account, deal, at.date_naive(), notes));
     let household = books::household(&raw.persona.household, deal, notes);
     let temperament = temperament(content, raw, notes);
     let rubric = content.rubrics.get(raw.rubric.value.as_str());
     if rubric.is_none() {
         notes.unknown(Code::UnknownRubric, "rubric", &raw.rubric.value, raw.rubric.span, content.rubrics.keys().map(String::as_str));
     }
-    let stood_in = at.is_none() || card.is_none() || household.is_none();
+    let stood_in = at.is_none() || owed.is_none() || household.is_none();
     let at = at.or_else(stand_in::moment)?;
-    let (card, terms) = card.unwrap_or_else(|| stand_in::card(at.date_naive()));
+    let owed = owed.unwrap_or_else(|| stand_in::owed(at.date_naive()));
     let household = household.unwrap_or_else(|| stand_in::household(at.date_naive()));
     let today = at.date_naive();
-    let figures = Figures::of(&card, &household, today);
-    let books =
-        Books { figures: figures.money.clone(), card, household, today, terms, tail: raw.account.tail.value.clone(), recent: Vec::new() };
+    let figures = Figures::of(&owed, &household, today);
+    let books = Books { figures: figures.money.clone(), owed, household, today, tail: raw.account.tail.value.clone(), recent: Vec::new() };
     for file in translations.iter().filter(|file| file.of.value != raw.id.value) {
         let problem = Problem::of(Code::UnknownName, raw.id.span, "compile-translation-of").with("of", &file.of.value);
         notes.note(problem.with("id", &raw.id.value));
@@ -172,7 +171,10 @@ fn temperament(content: &Content, raw: &RawScenario, notes: &mut Notes) -> Optio
     match content.temperaments.resolve(name, &content.vocabulary) {
         Ok(Some(temperament)) => return Some(temperament),
         Ok(None) => notes.unknown(Code::UnknownTemperament, "temperament", name, name.span, content.temperaments.names()),
-        Err(error) => notes.note(Problem::error(Code::UnknownTemperament, name.span, error.to_string(), "")),
+        Err(TemperamentError::UnknownAct { temperament, act }) => {
+            let problem = Problem::of(Code::UnknownTemperament, name.span, "temperament-unknown-act");
+            notes.note(problem.with("temperament", temperament).with("act", act));
+        }
     }
     None
 }
@@ -205,7 +207,7 @@ impl<'a> Compiler<'a> {
 
     fn assemble(&mut self, ready: Ready<'a>) -> Option<Compiled> {
         let raw = self.raw;
-        let parties = self.parties(ready.deal);
+        let parties = self.parties(ready.deal, &ready.books.owed);
         let title = self.text("title".to_owned(), &raw.title);
         let summary = self.text("summary".to_owned(), &raw.summary);
         let known = raw.known.iter().enumerate().map(|(place, line)| self.text(format!("known.{place}"), line)).collect();
@@ -293,7 +295,7 @@ impl<'a> Compiler<'a> {
 
     fn offers(&mut self, books: &Books) -> Vec<Offer> {
         let raw = self.raw;
-        let outlook = Outlook::new(&books.household, books.today, books.card.payoff);
+        let outlook = Outlook::new(&books.household, books.today, books.owed.claim);
         let mut offers = Vec::with_capacity(raw.offers.len());
         for (id, offer) in &raw.offers {
             let payments = offer.pays.iter().filter_map(|(amount, on)| self.payment(amount, on)).collect();
@@ -353,7 +355,7 @@ impl<'a> Compiler<'a> {
             Err(errors) => {
                 let span = raw.packs.first().map_or(raw.id.span, |name| name.span);
                 for error in errors {
-                    self.notes.note(Problem::error(Code::UnknownRule, span, error.to_string(), ""));
+                    self.notes.note(error.problem(span));
                 }
                 None
             }

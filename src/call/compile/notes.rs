@@ -1,11 +1,8 @@
 //! Collects what is wrong, so that one bad line never hides the next.
 
 use crate::scenario::expr::{self, Expr};
-use crate::scenario::problem::{Code, Problem, Span, nearest};
+use crate::scenario::problem::{Code, Problem, Span, unknown};
 use crate::scenario::reader::Spanned;
-
-/// How many known names a message lists.
-const MOST_LISTED: usize = 12;
 
 /// The problems found in one file.
 #[derive(Debug, Default)]
@@ -20,24 +17,7 @@ impl Notes {
 
     /// A name that nothing has. `kind` is a case of the text `unknown`, its blanks written `-` there.
     pub(super) fn unknown<'a>(&mut self, code: Code, kind: &str, name: &str, span: Span, known: impl Iterator<Item = &'a str>) {
-        let known: Vec<&str> = known.collect();
-        let problem = Problem::of(code, span, "unknown").with("kind", kind.replace(' ', "-")).with("name", name);
-        let shown = || known.iter().take(MOST_LISTED).copied().collect::<Vec<_>>().join(", ");
-        self.note(match nearest(name, known.iter().copied()) {
-            Some((meant, _)) if name.starts_with(meant) && name[meant.len()..].starts_with('.') => problem,
-            Some((meant, _)) => {
-                let problem = problem.with("meant", meant).helped_by("meant");
-                // The span is the name's alone, or the quoted text's; around arguments nothing is put in its place.
-                match (span.end - span.start) as usize {
-                    length if length == name.len() => problem.suggest(span, meant),
-                    length if length == name.len() + 2 => problem.suggest(span, format!("\"{meant}\"")),
-                    _ => problem,
-                }
-            }
-            None if known.is_empty() => problem.helped_by("none"),
-            None if known.len() > MOST_LISTED => problem.with("known", shown()).with("more", known.len() - MOST_LISTED),
-            None => problem.with("known", shown()).with("more", "none"),
-        });
+        self.note(unknown(code, kind, name, span, known));
     }
 
     /// Parses an expression inside a string of the file; its own spans are moved to where it stands.

@@ -5,20 +5,21 @@ use std::collections::BTreeMap;
 use super::figures::Value;
 use super::{Compiler, Ready, books, role};
 use crate::account::Fen;
+use crate::account::owed::Owed;
 use crate::call::compiled::{Books, Party, Plan};
 use crate::law::{Channel, Initiator, NumberSource, PartyRole, Past, PastResult, Scene};
 use crate::scenario::Portrait;
-use crate::scenario::model::{RawChannel, RawNumberSource, RawPartyRole, RawPortrait, RawResult, RawTruth, RawVariant};
+use crate::scenario::model::{INSTITUTION, RawChannel, RawNumberSource, RawPartyRole, RawPortrait, RawResult, RawTruth, RawVariant};
 use crate::scenario::problem::{Code, Problem};
 use crate::scenario::reader::Spanned;
 use crate::speech::PartyId;
 
 impl Compiler<'_> {
     /// The parties, introduced to the text table so that placeholders find them.
-    pub(super) fn parties(&mut self, deal: Option<&RawVariant>) -> Vec<Party> {
+    pub(super) fn parties(&mut self, deal: Option<&RawVariant>, owed: &Owed) -> Vec<Party> {
         let raw = self.raw;
         let languages = self.texts.languages();
-        let institution = Spanned::new("回声银行".to_owned(), raw.id.span);
+        let institution = raw.institution.clone().unwrap_or_else(|| Spanned::new(INSTITUTION.to_owned(), raw.id.span));
         let mut parties = Vec::with_capacity(raw.parties.len());
         for (id, party) in &raw.parties {
             let renamed = deal.and_then(|deal| deal.names.get_key_value(id.value.as_str()));
@@ -46,7 +47,7 @@ impl Compiler<'_> {
                 let bank = self.texts.raw(language, "institution", &institution.value);
                 self.texts.introduce(language, "institution".to_owned(), bank);
                 self.texts.introduce(language, "tail".to_owned(), raw.account.tail.value.clone());
-                let rate = raw.account.contract.daily_rate_per_10000;
+                let rate = owed.daily_rate_per_10000();
                 self.texts.introduce(language, "daily_rate".to_owned(), percent(rate));
                 self.texts.introduce(language, "annual_rate".to_owned(), percent(rate.saturating_mul(DAYS_OF_A_RATE)));
             }
@@ -85,13 +86,13 @@ impl Compiler<'_> {
             if let (Some(at), Some(to)) = (at, to) {
                 let number = if to == owner { dials.shown.clone() } else { past.to.value.clone() };
                 let to = parties[usize::from(to.0)].role;
-                history.push(Past { at, channel: channel(past.channel), to, number, result: result(past.result) });
+                history.push(Past { at, channel: channel(past.channel), to, number, result: result(past.result), told: past.told });
             }
         }
         let mut circumstances: BTreeMap<String, i64> =
             raw.circumstances.iter().map(|(name, truth)| (name.value.clone(), number(*truth))).collect();
         // Whether the grace is over follows from the account; a file may only say so where the account cannot.
-        circumstances.entry("grace_over".to_owned()).or_insert(i64::from(ready.books.card.days_past_due > 0));
+        circumstances.entry("grace_over".to_owned()).or_insert(i64::from(ready.books.owed.days_past_due > 0));
         Some(Scene {
             role: role(raw.role),
             at: ready.at,
@@ -153,10 +154,10 @@ impl Compiler<'_> {
         if self.stood_in {
             return;
         }
-        let computed = books.card.bucket.to_string();
+        let computed = books.owed.bucket.to_string();
         if let Some(written) = self.raw.bucket.as_ref().filter(|written| written.value != computed) {
             let problem = Problem::of(Code::BucketDiffers, written.span, "compile-bucket").with("written", &written.value);
-            let problem = problem.with("computed", &computed).with("days", books.card.days_past_due);
+            let problem = problem.with("computed", &computed).with("days", books.owed.days_past_due);
             self.notes.note(problem.suggest(written.span, format!("\"{computed}\"")));
         }
     }

@@ -5,8 +5,9 @@ use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 
 use super::Content;
 use crate::account::Fen;
-use crate::account::card::{Bucket, CardFigures};
+use crate::account::card::Bucket;
 use crate::account::household::Household;
+use crate::account::owed::{Currency, Owed, Terms};
 use crate::account::terms::{BucketConvention, CardTerms, Compound, InterestMethod};
 use crate::persona::Temperament;
 
@@ -14,9 +15,9 @@ pub(super) fn moment() -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc3339("2026-01-15T10:00:00+08:00").ok()
 }
 
-/// Figures that have every name a line can quote.
-pub(super) fn card(today: NaiveDate) -> (CardFigures, CardTerms) {
-    let terms = CardTerms {
+/// Figures that have every name a line about a card can quote.
+pub(super) fn owed(today: NaiveDate) -> Owed {
+    let contract = CardTerms {
         statement_day: 5,
         due_day: 25,
         daily_rate_per_10000: 5,
@@ -28,27 +29,21 @@ pub(super) fn card(today: NaiveDate) -> (CardFigures, CardTerms) {
         compound: Compound::None,
         bucket_convention: BucketConvention::ByCycle,
     };
-    let figures = CardFigures {
-        overdue: Fen(0),
-        minimum: Fen(0),
-        statement_balance: Fen(0),
-        statement_left: Fen(0),
-        payoff: Fen(0),
-        principal: Fen(0),
-        interest_billed: Fen(0),
-        interest_since: Fen(0),
-        interest_total: Fen(0),
-        penalty: Fen(0),
-        days_past_due: 0,
+    Owed {
+        currency: Currency::Cny,
         bucket: Bucket::M0,
-        last_statement_on: today,
+        days_past_due: 0,
+        overdue: Fen(0),
+        payoff: Fen(0),
+        claim: Fen(0),
+        principal: Fen(0),
+        interest: Fen(0),
+        penalty: Fen(0),
         due_on: today,
-        next_statement_on: today,
-        next_due_on: today,
         overdue_due_on: Some(today),
-        statements: Vec::new(),
-    };
-    (figures, terms)
+        next_due_on: Some(today),
+        terms: Terms::Card { minimum: Fen(0), statement_left: Fen(0), next_statement_on: today, contract },
+    }
 }
 
 /// Two paydays and a bill ahead.

@@ -138,7 +138,7 @@ impl<'a> TextTable<'a> {
             }
             Piece::Quoted { value, .. } | Piece::Value(value) => figures.evaluate(value, span, 1, notes),
         };
-        value.map_or_else(String::new, |value| spoken(value, language))
+        value.map_or_else(String::new, |value| spoken(value, figures.currency, language))
     }
 
     /// The texts by language, and each translation's problems.

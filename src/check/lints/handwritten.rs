@@ -6,14 +6,13 @@ use crate::account::Fen;
 use crate::check::case::Case;
 use crate::check::figures::days;
 use crate::check::walk::{self, Voice};
+use crate::scenario::model::INSTITUTION;
 use crate::scenario::problem::{Code, Problem, Severity, Span};
 use crate::scenario::reader::Spanned;
 
-/// The bank of all cases, which `{institution}` stands for.
-const INSTITUTION: &str = "回声银行";
-
 pub(super) fn names(case: &Case<'_>, found: &mut Vec<Problem>) {
-    let mut literal: Vec<(String, String)> = vec![(INSTITUTION.to_owned(), "{institution}".to_owned())];
+    let institution = case.raw.institution.as_ref().map_or(INSTITUTION, |named| named.value.as_str());
+    let mut literal: Vec<(String, String)> = vec![(institution.to_owned(), "{institution}".to_owned())];
     for (id, party) in &case.raw.parties {
         let (surname, given, address) = (&party.surname.value, &party.given.value, &party.address.value);
         if surname.is_empty() || given.is_empty() || address.is_empty() {
@@ -56,6 +55,11 @@ pub(super) fn figures_and_dates(case: &Case<'_>, found: &mut Vec<Problem>) {
                 &text.value[at..at + length],
                 known.map(|(name, _)| name.as_str()),
             ));
+        }
+        let late = deal.books.owed.days_past_due;
+        for (at, length) in days_late(&text.value, late) {
+            let span = place(text, at, length);
+            found.push(told(Code::HandwrittenFigure, "hand-days", span, &text.value[at..at + length], Some("days_past_due")));
         }
         for (at, length, month, day) in dates(&text.value) {
             let span = place(text, at, length);
@@ -116,6 +120,19 @@ fn amounts(text: &str) -> Vec<(usize, usize, Fen)> {
         }
     });
     with_unit.collect()
+}
+
+/// How the words before a number of days say that so many have passed since the due date.
+const LATE: [&str; 7] = ["逾期", "逾期了", "过期", "过期了", "还款日", "还款日已经", "晚了"];
+
+/// The days since the due date, where a text says them in digits.
+fn days_late(text: &str, late: u32) -> Vec<(usize, usize)> {
+    let says_so = |(at, length): &(usize, usize)| {
+        let (before, after) = (text[..*at].trim_end(), text[at + length..].trim_start());
+        let is_late = LATE.iter().any(|words| before.ends_with(words)) && after.starts_with('天');
+        (is_late || after.starts_with("days past due")) && text[*at..at + length].parse() == Ok(late) && late > 0
+    };
+    numbers(text).into_iter().filter(says_so).collect()
 }
 
 /// Days of a month: `5月20号`.

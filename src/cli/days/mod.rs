@@ -1,4 +1,4 @@
-//! `ringback days`: cases over several days, in the terminal or from a file of inputs; their check and their proof.
+//! `ringback days`: cases over several days, in the terminal or from a file of inputs; their check.
 
 mod play;
 mod print;
@@ -8,18 +8,16 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::{Args, Subcommand};
-use serde_json::json;
 
 use super::Common;
 use super::case::{Overlay, content, locale, print_problems, source};
 use super::check::Format;
 use crate::call::{Content, FileProblems};
 use crate::check::check as check_case;
-use crate::days::{Board, DayCase, DayProof, day_ids, day_path, load_days, prove_days};
+use crate::days::{Board, DayCase, day_ids, day_path, load_days};
 use crate::locale::Locale;
-use crate::prove::Bounds;
 use crate::scenario::Library;
 use crate::scenario::library::scenario_ids;
 
@@ -28,7 +26,7 @@ use crate::scenario::library::scenario_ids;
   ringback days list
   ringback days play m1-wages-over-payday --lang en
   ringback days play m1-wages-over-payday --deal wages-late --inputs my-plan.inputs --format json
-  ringback days prove m1-wages-over-payday
+  ringback days check m1-wages-over-payday
 The file, its inputs and the JSON document: docs/formats/days.md.")]
 pub(super) struct DaysArgs {
     #[command(subcommand)]
@@ -51,13 +49,6 @@ enum DaysCommand {
     Check {
         /// Ids, or paths of `.days.ron` files; all of them where nothing is named.
         names: Vec<String>,
-    },
-    /// Prove day cases in every deal, by summaries of their calls.
-    Prove {
-        /// Ids, or paths of `.days.ron` files; all of them where nothing is named.
-        names: Vec<String>,
-        #[arg(long, value_enum, default_value = "human")]
-        format: Format,
     },
 }
 
@@ -96,7 +87,6 @@ pub(super) fn run(args: &DaysArgs, common: &Common) -> anyhow::Result<ExitCode> 
         DaysCommand::Play(args) => play::play(args, &library, &content, common, &texts),
         DaysCommand::Replay { record, format } => play::replay(record, *format, &library, &content, &texts),
         DaysCommand::Check { names } => check(names, &library, &content, &texts),
-        DaysCommand::Prove { names, format } => prove(names, *format, &library, &content, &texts),
     }
 }
 
@@ -158,26 +148,4 @@ fn check(names: &[String], library: &Overlay, content: &Content, texts: &Locale)
         );
     }
     Ok(ExitCode::from(u8::from(!is_sound)))
-}
-
-fn prove(names: &[String], format: Format, library: &Overlay, content: &Content, texts: &Locale) -> anyhow::Result<ExitCode> {
-    let mut proofs: Vec<(String, DayProof)> = Vec::new();
-    for name in named(library, names) {
-        let case = case(library, content, &name)?;
-        for deal in 0..case.deals.len() {
-            let proof = prove_days(&Board::new(library, content, &case, deal), Bounds::default());
-            if format == Format::Human {
-                print!("{}", print::proof(&case.id, &proof, texts));
-            }
-            proofs.push((case.id.clone(), proof));
-        }
-    }
-    if proofs.is_empty() {
-        bail!("there is no day case: `ringback days list` shows those there are");
-    }
-    if format == Format::Json {
-        let each: Vec<_> = proofs.iter().map(|(id, proof)| json!({ "case": id, "proof": proof, "holds": proof.holds() })).collect();
-        println!("{}", json!({ "format": 1, "cases": each }));
-    }
-    Ok(ExitCode::from(u8::from(!proofs.iter().all(|(_, proof)| proof.holds()))))
 }

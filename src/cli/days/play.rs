@@ -35,13 +35,12 @@ pub(super) fn play(args: &PlayArgs, library: &Overlay, content: &Content, common
     let mut journey = Journey::start(&board, seed, mode);
     let origin = if args.inputs.is_some() { Origin::Script } else { Origin::Text };
     let (mut journal, path) = begin(&case, deal, seed, mode, origin, common)?;
-    let ended = match &args.inputs {
-        Some(file) => scripted(&mut journey, &mut journal, file)?,
-        None => {
-            // A document on standard output leaves the talking to the other one.
-            let mut out: Box<dyn Write> = if args.format == Format::Json { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
-            by_hand(&mut journey, &mut journal, texts, &mut io::stdin().lock(), &mut out)?
-        }
+    let ended = if let Some(file) = &args.inputs {
+        scripted(&mut journey, &mut journal, file)?
+    } else {
+        // A document on standard output leaves the talking to the other one.
+        let mut out: Box<dyn Write> = if args.format == Format::Json { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
+        by_hand(&mut journey, &mut journal, texts, &mut io::stdin().lock(), &mut out)?
     };
     let report = journey.debrief();
     if ended {

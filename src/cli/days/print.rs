@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::days::{Board, DayCause, DayDebrief, DayProof, Fate, Happening, Journey};
+use crate::days::{Board, DayCause, DayDebrief, Fate, Happening, Journey};
 use crate::law::Rule;
 use crate::locale::Locale;
 use crate::score::Scale;
@@ -90,24 +90,4 @@ fn cause(cause: &DayCause, rule: &dyn Fn(&str) -> Option<Rule>, texts: &Locale) 
         DayCause::Cap => texts.text("days-cause-cap"),
         DayCause::Floor => texts.text("days-cause-floor"),
     }
-}
-
-/// What the search shows of a deal.
-pub(super) fn proof(id: &str, proof: &DayProof, texts: &Locale) -> String {
-    let mut out = format!("{id} ({})\n", proof.deal);
-    let mut line = |text: String| {
-        let _ = writeln!(out, "  {text}");
-    };
-    line(texts.text_with("days-proof-size", &[("courses", &proof.courses.to_string()), ("calls", &proof.calls.to_string())]));
-    line(texts.text_with("days-proof-best", &[("best", &proof.best.to_string()), ("pass", &proof.pass.to_string())]));
-    proof.witness.iter().for_each(|input| line(format!("  {input}")));
-    line(texts.text_with("days-proof-worst", &[("worst", &proof.worst.to_string())]));
-    if let Some(unlawful) = proof.unlawful {
-        line(texts.text_with("days-proof-unlawful", &[("points", &unlawful.to_string())]));
-    }
-    if !proof.broken.is_empty() {
-        line(texts.text_with("days-proof-broken", &[("rules", &proof.broken.join(" "))]));
-    }
-    line(texts.text(if proof.holds() { "days-proof-holds" } else { "days-proof-fails" }));
-    out
 }

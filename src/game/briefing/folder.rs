@@ -3,8 +3,7 @@
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
-use crate::account::terms::{BucketConvention, Compound, InterestMethod};
-use crate::call::{Call, Compiled};
+use crate::call::{AccountSheet, Call, Compiled};
 use crate::game::desk::Desk;
 use crate::game::fit::Room;
 use crate::game::frame::{dot, note, rule, small};
@@ -52,7 +51,7 @@ pub(super) fn paper(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, de
                 two.spawn(half(brush, room)).with_children(|right| {
                     title(brush, right, desk.locale.text("briefing-history"));
                     history(brush, right, desk, compiled);
-                    contract(brush, right, desk, compiled);
+                    super::contract::contract(brush, right, desk, compiled);
                 });
             });
             rule(brush, paper);
@@ -93,7 +92,7 @@ fn flap(brush: &Brush<'_>, folder: &mut ChildSpawnerCommands<'_>, desk: &Desk, c
         ..default()
     };
     let number = (compiled.scene.history.len() + 1).to_string();
-    let station = station_name(desk, &compiled.books.card.bucket.to_string());
+    let station = station_name(desk, &compiled.books.owed.bucket.to_string());
     let words = desk.locale.text_with("briefing-flap", &[("station", &station), ("number", &number)]);
     folder.spawn((node, BackgroundColor(brush.theme.colour(Tone::OchreWash)))).with_children(|flap| {
         flap.spawn(brush.text(words, Look::new(Face::Sans, Size::Small, Tone::Ochre)));
@@ -114,61 +113,22 @@ fn head(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>, desk: &Desk, co
 /// The account's computed figures.
 pub(crate) fn account(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call) {
     let books = &call.compiled().books;
-    let card = &books.card;
+    let owed = &books.owed;
+    let sheet = AccountSheet::of(owed);
     let say = |key: &str| desk.locale.text(key);
-    note(brush, parent, desk.locale.text_with("briefing-tail", &[("tail", &books.tail)]));
+    note(brush, parent, desk.locale.text_with(sheet.tail, &[("tail", &books.tail)]));
     parent
         .spawn(Node { column_gap: brush.theme.space(3), align_items: AlignItems::Center, flex_wrap: FlexWrap::Wrap, ..default() })
         .with_children(|line| {
-            line.spawn(brush.text(format!("¥{}", card.overdue), Look::new(Face::Serif, Size::Figure, Tone::Ink)));
-            let late = desk.locale.text_with("briefing-days", &[("days", &card.days_past_due.to_string())]);
-            brush.chip(line, format!("{} · {late}", card.bucket), Tone::Ochre, Tone::OchreWash);
+            line.spawn(brush.text(owed.currency.shown(owed.overdue), Look::new(Face::Serif, Size::Figure, Tone::Ink)));
+            let late = desk.locale.text_with("briefing-days", &[("days", &owed.days_past_due.to_string())]);
+            brush.chip(line, format!("{} · {late}", owed.bucket), Tone::Ochre, Tone::OchreWash);
         });
-    note(brush, parent, say("briefing-overdue"));
-    let rows = [("briefing-principal", card.principal), ("briefing-interest", card.interest_total), ("briefing-penalty", card.penalty)];
-    for (key, amount) in rows {
+    note(brush, parent, say(sheet.overdue));
+    for (key, amount) in sheet.parts.into_iter().chain(sheet.others) {
         brush.row(parent, say(key), amount.to_string());
     }
-    brush.row(parent, say("briefing-minimum"), card.minimum.to_string());
-    brush.row(parent, say("briefing-statement"), card.statement_left.to_string());
-    brush.row(parent, desk.locale.text_with("briefing-payoff", &[("date", &books.today.to_string())]), card.payoff.to_string());
-}
-
-/// The contract's parameters that the figures follow from: agreed with this bank, none of them a rule.
-fn contract(brush: &Brush<'_>, right: &mut ChildSpawnerCommands<'_>, desk: &Desk, compiled: &Compiled) {
-    let (terms, card) = (&compiled.books.terms, &compiled.books.card);
-    rule(brush, right);
-    note(brush, right, desk.locale.text("contract-title"));
-    let say = |key: &str, values: &[(&str, &str)]| desk.locale.text_with(key, values);
-    let (statement, due) = (terms.statement_day.to_string(), terms.due_day.to_string());
-    brush.row(right, say("contract-days", &[]), say("contract-days-are", &[("statement", &statement), ("due", &due)]));
-    let rate = terms.daily_rate_per_10000.to_string();
-    let method = say(
-        match terms.interest_method {
-            InterestMethod::Whole => "contract-whole",
-            InterestMethod::UnpaidPart => "contract-unpaid-part",
-        },
-        &[],
-    );
-    brush.row(right, say("contract-interest", &[]), say("contract-interest-is", &[("rate", &rate), ("method", &method)]));
-    if terms.compound == Compound::Monthly {
-        brush.row(right, say("contract-compound", &[]), say("contract-compound-monthly", &[]));
-    }
-    let (least, penalty) = (terms.min_purchase_pct.to_string(), terms.penalty_pct.to_string());
-    brush.row(right, say("contract-minimum", &[]), say("contract-minimum-is", &[("percent", &least)]));
-    brush.row(right, say("contract-penalty", &[]), say("contract-penalty-is", &[("percent", &penalty)]));
-    let (grace, tolerance) = (terms.grace_days.to_string(), terms.tolerance.to_string());
-    brush.row(right, say("contract-grace", &[]), say("contract-grace-is", &[("days", &grace), ("yuan", &tolerance)]));
-    let convention = match terms.bucket_convention {
-        BucketConvention::ByCycle => "contract-by-cycle",
-        BucketConvention::ByDays => "contract-by-days",
-    };
-    brush.row(right, say("contract-bucket", &[]), say(convention, &[]));
-    brush.row(
-        right,
-        say("contract-next", &[]),
-        say("contract-next-is", &[("statement", &card.next_statement_on.to_string()), ("due", &card.next_due_on.to_string())]),
-    );
+    brush.row(parent, desk.locale.text_with(sheet.payoff, &[("date", &books.today.to_string())]), owed.payoff.to_string());
 }
 
 /// Earlier contacts as a line in time, down to now.

@@ -1,6 +1,7 @@
 //! Briefing: the file on the desk, beside it what may be done now and what may not, and the handset. It shows what
 //! account, history and bench say of the case; nothing here judges. The file itself is in `folder`, the rules in `now`.
 
+mod contract;
 mod folder;
 mod now;
 

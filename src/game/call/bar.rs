@@ -33,7 +33,7 @@ pub(super) fn fill(scene: &Scene<'_>, bar: &mut ChildSpawnerCommands<'_>) {
         bar.spawn((dot, BackgroundColor(brush.theme.colour(Tone::Blue))));
         bar.spawn(brush.text(scene.say("brand"), Look::new(Face::Serif, Size::Title, Tone::Ink)));
     }
-    let title = format!("{} · {}", compiled.books.card.bucket, compiled.text(scene.desk.language(), compiled.title));
+    let title = format!("{} · {}", compiled.books.owed.bucket, compiled.text(scene.desk.language(), compiled.title));
     bar.spawn(brush.text(title, Look::new(Face::Sans, Size::Speech, Tone::Soft)));
     if scene.is_practice() {
         brush.chip(bar, scene.say("mode-practice"), Tone::Ochre, Tone::OchreWash);

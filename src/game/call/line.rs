@@ -114,7 +114,7 @@ impl Line {
                 record: attempt.path().to_owned(),
                 heard: if is_fresh { 0 } else { bubbles.len() },
                 ringing: if is_fresh && !less_motion && speed != TextSpeed::AtOnce { RINGING } else { Duration::ZERO },
-                amount: call.compiled().books.card.payoff.to_string().replace(',', ""),
+                amount: call.compiled().books.owed.claim.to_string().replace(',', ""),
                 notes,
                 notes_trouble: trouble,
                 ..Self::default()

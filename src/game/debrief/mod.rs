@@ -100,7 +100,9 @@ fn bar(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk: &Desk, call:
         let shortcut = Some(Shortcut::key(shortcut));
         brush.button(bar, Button { name: &name, action, order, key: Some(printed), shortcut, is_main });
     };
-    button("debrief-again", "R", KeyCode::KeyR, Action::Again, 2, false);
+    if !desk.is_by_ticket() {
+        button("debrief-again", "R", KeyCode::KeyR, Action::Again, 2, false);
+    }
     button("debrief-home", "Esc", KeyCode::Escape, Action::Home, 1, true);
 }
 

@@ -79,7 +79,7 @@ pub(super) fn household(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>
         for day in &bearable.days {
             bars(brush, card, desk, day, most);
         }
-        let path: Vec<String> = bearable.path.iter().map(|(on, amount)| format!("{on} ¥{amount}")).collect();
+        let path: Vec<String> = bearable.path.iter().map(|(on, amount)| format!("{on} {}", bearable.currency.shown(*amount))).collect();
         let best = desk.locale.text_with("debrief-best-path", &[("path", &path.join(" · "))]);
         card.spawn(brush.text(best, Look::new(Face::Sans, Size::Note, Tone::Soft)));
     });

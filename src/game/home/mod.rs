@@ -9,6 +9,7 @@ use bevy::prelude::*;
 use chrono::Timelike;
 
 use super::Screen;
+use super::courier::duties;
 use super::desk::{Action, Desk, Stale, must_draw};
 use super::fit::Room;
 use super::focus::Shortcut;
@@ -47,6 +48,9 @@ fn draw(
             body.spawn((Node { row_gap: brush.theme.space(4), ..brush.column(2.5) }, Scrolls)).with_children(|column| {
                 greeting(&brush, column, &desk);
                 trouble(&brush, column, &desk);
+                if desk.has_duties() {
+                    column.spawn(card(&brush)).with_children(|card| duties(&brush, card, &desk));
+                }
                 next(&brush, column, &desk);
                 column.spawn(card(&brush)).with_children(|card| recent::list(&brush, card, &desk));
                 if room.is_narrow {
@@ -157,7 +161,7 @@ fn chosen_case(brush: &Brush<'_>, right: &mut ChildSpawnerCommands<'_>, desk: &D
         ..default()
     };
     right.spawn(chips).with_children(|chips| {
-        brush.chip(chips, case.books.card.bucket.to_string(), Tone::Ochre, Tone::OchreWash);
+        brush.chip(chips, case.books.owed.bucket.to_string(), Tone::Ochre, Tone::OchreWash);
         let minutes = desk.locale.text_with("library-minutes", &[("minutes", &minutes(case).to_string())]);
         brush.chip(chips, minutes, Tone::Blue, Tone::BlueWash);
         difficulty(brush, chips, desk, case);

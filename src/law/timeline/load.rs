@@ -278,8 +278,7 @@ impl Loader<'_> {
             return Some((self.someone(by)?, Initiator::Debtor));
         }
         let Some(to) = raw.to.as_ref().filter(other) else {
-            let message = format!("the contact `{}` names nobody", id.value);
-            self.error(Code::UnknownParty, id.span, message, "say whom the collector wanted (`to`) or who began it (`by`)");
+            self.note(Problem::of(Code::UnknownParty, id.span, "timeline-nobody").with("contact", &id.value));
             return None;
         };
         Some((self.someone(to)?, Initiator::Collector))
@@ -291,9 +290,8 @@ impl Loader<'_> {
         let zone = self.zone_of(&zones);
         let at = self.moment(&raw.at, zone)?;
         if at.time.is_some() && at.instant.is_none() && zones.len() > 1 {
-            let message =
-                format!("`{}` may be in several time zones: in which of them is it `{}`?", self.timeline.people[person].id, raw.at.value);
-            self.error(Code::NoSuchTime, raw.at.span, message, "write the offset, or the file's `time_zone`");
+            let problem = Problem::of(Code::NoSuchTime, raw.at.span, "timeline-several-zones");
+            self.note(problem.with("person", &self.timeline.people[person].id).with("text", &raw.at.value));
         }
         let hearer = raw.answered_by.as_ref().map_or(Some(person), |name| self.someone(name))?;
         let debts = raw.debts.as_ref().map(|names| self.debts(names));

@@ -101,6 +101,22 @@ pub struct Debt {
     pub(super) facts: Vec<Fact>,
 }
 
+impl Debt {
+    /// The first debt of a timeline, of which nothing else is known.
+    pub(super) fn called(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            counts_as: 0,
+            limitation: None,
+            settled: None,
+            validation_sent: None,
+            validation_received: None,
+            validation_ends: None,
+            facts: Vec::new(),
+        }
+    }
+}
+
 /// One contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {

@@ -1,7 +1,7 @@
 //! A call of the simulator is a timeline with one contact ahead and its history behind.
 
-use super::{Address, Contact, Fact, Moment, Person, Timeline};
-use crate::law::scene::{Channel, Initiator, NumberSource, Outcome, PartyRole, Scene};
+use super::{Address, Contact, Debt, Fact, Moment, Person, Timeline};
+use crate::law::scene::{Channel, Initiator, NumberSource, Outcome, PartyRole, PastResult, Scene};
 
 impl Timeline {
     /// The timeline of a scene: its last contact is the one that begins now.
@@ -11,16 +11,20 @@ impl Timeline {
             let (name, _) = timeline.names.insert_full(name.clone());
             timeline.facts.push(Fact { name, value: *value, since: None, until: None });
         }
+        timeline.debts.push(Debt::called("account"));
         let mut past: Vec<_> = scene.history.iter().filter(|past| past.at < scene.at).collect();
         past.sort_by_key(|past| past.at);
         for past in past {
             let (person, address) = timeline.reached(past.to, &past.number);
             let contact = contact(person, address, past.channel, Moment::exact(past.at));
-            timeline.contacts.push(Contact { outcome: Some(Outcome::from(past.result)), ..contact });
+            let is_heard = matches!(past.result, PastResult::Delivered | PastResult::Conversation);
+            let tells = if is_heard { past.told } else { Some(false) };
+            timeline.contacts.push(Contact { outcome: Some(Outcome::from(past.result)), tells, ..contact });
         }
         let (person, address) = timeline.reached(scene.number_of, &scene.number);
         let now = contact(person, address, scene.channel, Moment::exact(scene.at));
-        timeline.contacts.push(Contact { initiator: scene.initiator, source: Some(scene.number_source), ..now });
+        // Its words are still to come: rules that ask whether it tells of the debt listen for that themselves.
+        timeline.contacts.push(Contact { initiator: scene.initiator, source: Some(scene.number_source), tells: Some(true), ..now });
         timeline
     }
 
@@ -61,8 +65,8 @@ fn contact(person: usize, address: usize, channel: Channel, at: Moment) -> Conta
         received: None,
         hearer: person,
         verified: None,
-        debts: Vec::new(),
-        discussed: Vec::new(),
+        debts: vec![0],
+        discussed: vec![0],
         tells: None,
         reply_to: None,
         purposes: Vec::new(),

@@ -9,12 +9,9 @@ use super::moment::{NoMoment, Written};
 use super::raw::{Ordered, RawDay, RawFact};
 use super::{Fact, Moment, Timeline};
 use crate::account::Fen;
-use crate::scenario::problem::{Code, Problem, Span};
+use crate::scenario::problem::{Code, Problem, Span, nearest, unknown};
 use crate::scenario::reader::{Phrase, Spanned};
 use crate::speech::{ActUse, Arg, ArgKind, FigureId, PartyId, Vocabulary};
-
-/// How many letters a name may differ in from a known one to be suggested.
-const NEAR: usize = 3;
 
 /// Resolves one file.
 pub(super) struct Loader<'a> {
@@ -26,20 +23,12 @@ pub(super) struct Loader<'a> {
 }
 
 impl Loader<'_> {
-    pub(super) fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Problem::error(code, span, message, "here").help(help));
+    pub(super) fn note(&mut self, problem: Problem) {
+        self.problems.push(problem);
     }
 
     pub(super) fn unknown<'n>(&mut self, code: Code, kind: &str, name: &Spanned<String>, known: impl Iterator<Item = &'n str>) {
-        let known: Vec<&str> = known.collect();
-        let nearest = known.iter().map(|word| (strsim::damerau_levenshtein(word, &name.value), *word)).min();
-        let help = match nearest {
-            Some((distance, word)) if distance <= NEAR => format!("did you mean `{word}`?"),
-            _ if known.len() <= 12 => format!("known are: {}", known.join(", ")),
-            _ => "spell it as the format's page does".to_owned(),
-        };
-        let problem = Problem::error(code, name.span, format!("there is no {kind} called `{}`", name.value), format!("unknown {kind}"));
-        self.problems.push(problem.help(help));
+        self.note(unknown(code, kind, &name.value, name.span, known));
     }
 
     /// A place among things with ids; `None` is noted.
@@ -54,12 +43,9 @@ impl Loader<'_> {
     pub(super) fn zone(&mut self, name: &Spanned<String>) -> Option<Tz> {
         let zone = name.value.parse().ok();
         if zone.is_none() {
-            let near = chrono_tz::TZ_VARIANTS
-                .iter()
-                .map(|zone| zone.name())
-                .filter(|known| strsim::damerau_levenshtein(known, &name.value) <= NEAR);
-            let near: Vec<&str> = near.collect();
-            self.unknown(Code::UnknownZone, "time zone", name, near.into_iter().chain(["America/New_York", "Asia/Shanghai"]));
+            let near = nearest(&name.value, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+            let examples = ["Asia/Shanghai", "America/New_York"];
+            self.unknown(Code::UnknownZone, "time zone", name, near.map(|(near, _)| near).into_iter().chain(examples));
         }
         zone
     }
@@ -67,7 +53,7 @@ impl Loader<'_> {
     pub(super) fn date(&mut self, text: &Spanned<String>) -> Option<NaiveDate> {
         let parsed = NaiveDate::parse_from_str(&text.value, "%Y-%m-%d").ok();
         if parsed.is_none() {
-            self.error(Code::BadDate, text.span, format!("`{}` is no date", text.value), "write year, month and day: \"2026-03-04\"");
+            self.note(Problem::of(Code::BadDate, text.span, "compile-no-date").with("text", &text.value));
         }
         parsed
     }
@@ -75,19 +61,18 @@ impl Loader<'_> {
     /// A moment; times without an offset are those of the zone.
     pub(super) fn moment(&mut self, text: &Spanned<String>, zone: Option<Tz>) -> Option<Moment> {
         let Some(written) = Written::parse(&text.value) else {
-            let help = "write \"2026-03-04\", \"2026-03-04T21:40\" or \"2026-03-04T21:40-05:00\"";
-            self.error(Code::BadDate, text.span, format!("`{}` is no moment", text.value), help);
+            self.note(Problem::of(Code::BadDate, text.span, "timeline-no-moment").with("text", &text.value));
             return None;
         };
         match written.moment(zone) {
             Ok(moment) => Some(moment),
             Err(why) => {
-                let zone = zone.map_or("that zone", Tz::name);
-                let message = match why {
-                    NoMoment::Skipped => format!("the clocks of {zone} skip `{}`", text.value),
-                    NoMoment::Twice => format!("the clocks of {zone} show `{}` twice", text.value),
+                let key = match why {
+                    NoMoment::Skipped => "timeline-skipped",
+                    NoMoment::Twice => "timeline-twice",
                 };
-                self.error(Code::NoSuchTime, text.span, message, "write the offset as well: \"2026-11-01T01:30-05:00\"");
+                let problem = Problem::of(Code::NoSuchTime, text.span, key).with("text", &text.value);
+                self.note(problem.with("zone", zone.map_or("", Tz::name)));
                 None
             }
         }
@@ -101,19 +86,17 @@ impl Loader<'_> {
         }
         let parsed = NaiveTime::parse_from_str(&text.value, "%H:%M").or_else(|_| NaiveTime::parse_from_str(&text.value, "%H:%M:%S")).ok();
         if parsed.is_none() {
-            self.error(Code::BadDate, text.span, format!("`{}` is no time of day", text.value), "write hours and minutes: \"21:40\"");
+            self.note(Problem::of(Code::BadDate, text.span, "timeline-no-time").with("text", &text.value));
         }
         parsed
     }
 
     pub(super) fn amount(&mut self, text: &str, span: Span) -> Option<Fen> {
-        match Fen::parse_yuan(text) {
-            Ok(amount) => Some(amount),
-            Err(error) => {
-                self.error(Code::BadAmount, span, error.to_string(), "write at most two decimals: \"1329.45\"");
-                None
-            }
+        let amount = Fen::parse_yuan(text).ok();
+        if amount.is_none() {
+            self.note(Problem::of(Code::BadAmount, span, "timeline-no-amount").with("text", text));
         }
+        amount
     }
 
     pub(super) fn facts(&mut self, raw: &Ordered<RawFact>, zone: Option<Tz>) -> Vec<Fact> {
@@ -152,8 +135,9 @@ impl Loader<'_> {
         let kinds = self.vocabulary.describe(act).1.args.clone();
         let given: Vec<&str> = rest.trim_end_matches(')').split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
         if given.len() != kinds.len() {
-            let message = format!("`{}` takes {} argument(s), not {}", name.value, kinds.len(), given.len());
-            self.error(Code::BadArgument, phrase.span, message, "see assets/acts.ron for what it takes");
+            let problem = Problem::of(Code::BadArgument, phrase.span, "timeline-arguments").with("word", &name.value);
+            let problem = problem.with("count", kinds.len()).with("found", given.len());
+            self.note(if kinds.is_empty() { problem.helped_by("bare") } else { problem });
             return None;
         }
         let mut args = [Arg::None; 2];
@@ -192,7 +176,7 @@ impl Loader<'_> {
             ArgKind::Number => {
                 let number = named.value.parse().ok().map(Arg::Number);
                 if number.is_none() {
-                    self.error(Code::BadArgument, span, format!("`{word}` is no whole number"), "write digits");
+                    self.note(Problem::of(Code::BadArgument, span, "timeline-no-number").with("text", word));
                 }
                 number
             }

@@ -12,7 +12,8 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::cores;
-use super::graph::{Bounds, inputs_of, stride};
+use super::explore::Bounds;
+use super::graph::{inputs_of, stride};
 use super::proof::prove;
 use super::reduce::{Key, Reduction};
 use crate::call::{Call, Compiled, Deal, Draw, FieldId, Input, Mode, OptionId, Stage, variant_of};

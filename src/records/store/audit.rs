@@ -2,8 +2,10 @@
 //! when its row is on disk.
 
 use serde::Serialize;
+use sqlx::AssertSqlSafe;
 use tokio::sync::{mpsc, oneshot};
 
+use super::cells::{Cell, put};
 use super::{Store, StoreError, unguessable};
 
 /// One row.
@@ -54,7 +56,7 @@ impl Audit {
     /// When it could not be written: then what it tells of must not happen.
     pub async fn note(&self, row: AuditRow) -> Result<(), StoreError> {
         let (told, wait) = oneshot::channel();
-        let failed = StoreError::Refused("the audit log cannot be written: nothing was done");
+        let failed = StoreError::Unwritten("the audit log");
         if self.queue.send((row, told)).await.is_err() {
             return Err(failed);
         }
@@ -65,17 +67,12 @@ impl Audit {
 impl Store {
     async fn write_audit(&self, rows: impl Iterator<Item = &AuditRow> + Send) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        for row in rows {
-            sqlx::query("INSERT INTO audit (id, at, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5, $6)")
-                .bind(unguessable())
-                .bind(row.at)
-                .bind(&row.actor)
-                .bind(&row.action)
-                .bind(&row.subject)
-                .bind(&row.detail)
-                .execute(&mut *transaction)
-                .await?;
-        }
+        let cells = |row: &AuditRow| {
+            let [actor, action, subject, detail] =
+                [&row.actor, &row.action, &row.subject, &row.detail].map(|text| Cell::from(text.as_str()));
+            vec![unguessable().into(), row.at.into(), actor, action, subject, detail]
+        };
+        put(&mut transaction, "audit", "id, at, actor, action, subject, detail", "", rows.map(cells).collect()).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -85,13 +82,14 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn audit(&self, subject: Option<&str>, most: i64) -> Result<Vec<AuditRow>, StoreError> {
-        let rows: Vec<(i64, String, String, String, String)> = sqlx::query_as(
-            "SELECT at, actor, action, subject, detail FROM audit WHERE $1 = '' OR subject = $1 ORDER BY at DESC, id LIMIT $2",
-        )
-        .bind(subject.unwrap_or(""))
-        .bind(most)
-        .fetch_all(&self.pool)
-        .await?;
+        let of_one = if subject.is_some() { "WHERE subject = $1" } else { "" };
+        let sql = format!("SELECT at, actor, action, subject, detail FROM audit {of_one} ORDER BY at DESC, id DESC LIMIT {most}");
+        let query = sqlx::query_as(AssertSqlSafe(sql));
+        let query = match subject {
+            Some(subject) => query.bind(subject.to_owned()),
+            None => query,
+        };
+        let rows: Vec<(i64, String, String, String, String)> = query.fetch_all(&self.pool).await?;
         let row = |(at, actor, action, subject, detail)| AuditRow { at, actor, action, subject, detail };
         Ok(rows.into_iter().map(row).collect())
     }

@@ -11,7 +11,7 @@ use super::sha256;
 use crate::call::{Call, Compiled, Deal, Earned, Input, Stage, State, is_offered, step};
 use crate::law::Severity;
 use crate::records::replay::inputs;
-use crate::records::{Finish, Header, Parting, Record, SEMANTICS, read_input};
+use crate::records::{Finish, Header, Parting, Record, SEMANTICS, Taken, read_input};
 use crate::score::{Cause, Debrief, Marks, Note, debrief};
 
 /// Why a record is not believed. The reason's key is stable: it stands in the store.
@@ -146,7 +146,7 @@ pub fn believe(record: &Record, case: &Case) -> Result<Believed, Doubt> {
         return Err(Doubt::OtherScore(recorded, finish));
     }
     Ok(Believed {
-        id: identity(record),
+        id: identity(header, &record.inputs),
         header: header.clone(),
         finish,
         seconds: i64::from(report.seconds),
@@ -157,12 +157,13 @@ pub fn believe(record: &Record, case: &Case) -> Result<Believed, Doubt> {
         marks: marks(compiled, &report),
         rules: tempted(compiled, record, &report),
         replies: record.inputs.iter().filter_map(|taken| taken.input.strip_prefix("reply ")).map(|name| name.trim().to_owned()).collect(),
-        bucket: compiled.books.card.bucket.to_string(),
+        bucket: compiled.books.owed.bucket.to_string(),
     })
 }
 
-fn identity(record: &Record) -> String {
-    sha256(&serde_json::to_vec(&(&record.header, &record.inputs)).unwrap_or_default())
+/// What makes an attempt this one and no other.
+pub(super) fn identity(header: &Header, inputs: &[Taken]) -> String {
+    sha256(&serde_json::to_vec(&(header, inputs)).unwrap_or_default())
 }
 
 fn found(compiled: &Compiled, report: &Debrief) -> Vec<Found> {

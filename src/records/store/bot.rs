@@ -7,8 +7,9 @@ use crate::call::{Call, Compiled, Deal, Draw, Input, Mode, OptionId, Stage, Stat
 use crate::records::{Finish, Header, Origin, Taken, spell};
 use crate::score::{Marks, Note, debrief};
 
-/// What was played.
-pub(super) struct Played {
+/// What was played. The header still lacks whose it is and when it began.
+#[derive(Debug, Clone)]
+pub struct Played {
     pub header: Header,
     pub inputs: Vec<Taken>,
     pub finish: Finish,
@@ -17,8 +18,9 @@ pub(super) struct Played {
 /// Nobody decides more often than this in a call.
 const LONGEST: usize = 120;
 
-/// Plays a case; `skill` in per cent is how often the best of the next inputs is taken.
-pub(super) fn play(case: &Case, seed: u64, skill: u32, mode: Mode) -> Option<Played> {
+/// Plays a case; `skill` in per cent is how often the best of the next inputs is taken. `None` where that leads nowhere.
+#[must_use]
+pub fn play(case: &Case, seed: u64, skill: u32, mode: Mode) -> Option<Played> {
     let compiled = &case.compiled;
     let deal = Deal::draw(compiled, seed, mode);
     let header = Header::new(compiled, deal.clone(), mode, Origin::Script, "", "");

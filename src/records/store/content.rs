@@ -125,7 +125,7 @@ impl Store {
             .bind(&compiled.id)
             .bind(i64::from(compiled.version))
             .bind(&compiled.variant)
-            .bind(compiled.books.card.bucket.to_string())
+            .bind(compiled.books.owed.bucket.to_string())
             .bind(i64::from(compiled.difficulty))
             .bind(i64::from(case.guide))
             .bind(compiled.text("zh-CN", compiled.title))

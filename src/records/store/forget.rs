@@ -29,14 +29,14 @@ impl Store {
     pub async fn forget(&self, person: &str) -> Result<(), StoreError> {
         let nobody = format!("{FORGOTTEN}{}", unguessable());
         let mut transaction = self.begin().await?;
-        for table in ["records", "comments", "overrides"] {
+        for table in ["records", "comments", "overrides", "outbox"] {
             let sql = format!("DELETE FROM {table} WHERE attempt IN (SELECT id FROM attempts WHERE person = $1)");
             sqlx::query(AssertSqlSafe(sql)).bind(person).execute(&mut *transaction).await?;
         }
-        sqlx::query("DELETE FROM links WHERE device IN (SELECT id FROM devices WHERE person = $1)")
-            .bind(person)
-            .execute(&mut *transaction)
-            .await?;
+        for table in ["links", "intake"] {
+            let sql = format!("DELETE FROM {table} WHERE device IN (SELECT id FROM devices WHERE person = $1)");
+            sqlx::query(AssertSqlSafe(sql)).bind(person).execute(&mut *transaction).await?;
+        }
         for table in ["attempts", "tickets"] {
             let sql = format!("UPDATE {table} SET person = $2, device = '' WHERE person = $1");
             sqlx::query(AssertSqlSafe(sql)).bind(person).bind(&nobody).execute(&mut *transaction).await?;

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use sqlx::{Any, Transaction};
 
 use super::believe::{Believed, Doubt, believe};
+use super::cells::{Cell, Row, put};
 use super::content::Shelf;
 use super::rollup::{Counted, Deltas};
 use super::{Store, StoreError, day_of, encoded, sha256};
+use super::{limits, outbox};
 use crate::records::{FinishOutcome, Record, read_record};
 
 /// A clock of a PC may go this far ahead, in seconds.
@@ -71,38 +73,65 @@ pub enum Answer {
 
 type Judged = Result<Believed, Doubt>;
 
+/// A delivery that was read and replayed; what the database must be asked is open.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    delivery: Delivery,
+    judged: Judged,
+}
+
+impl Weighed {
+    /// Whether it was opened by a ticket, so that a certificate may follow.
+    #[must_use]
+    pub fn has_ticket(&self) -> bool {
+        self.judged.as_ref().is_ok_and(|believed| believed.header.ticket.is_some())
+    }
+}
+
 impl Store {
     /// Takes deliveries together, in their order: one transaction, one commit.
     ///
     /// # Errors
     /// When the database fails; then none of them was taken, and all can be sent again.
     pub async fn ingest(&self, shelf: &Shelf, deliveries: &[Delivery]) -> Result<Vec<Answer>, StoreError> {
-        let mut judged = Vec::with_capacity(deliveries.len());
+        let mut weighed = Vec::with_capacity(deliveries.len());
         for delivery in deliveries {
-            judged.push(self.judge(shelf, delivery).await?);
+            weighed.push(self.weigh(shelf, delivery.clone()).await?);
         }
+        self.take(&weighed).await
+    }
+
+    /// The same for those that were read and replayed already.
+    ///
+    /// # Errors
+    /// When the database fails; then none of them was taken, and all can be sent again.
+    pub async fn take(&self, weighed: &[Weighed]) -> Result<Vec<Answer>, StoreError> {
         let mut transaction = self.begin().await?;
         let mut deltas = Deltas::default();
-        let mut answers = Vec::with_capacity(deliveries.len());
-        for (delivery, judged) in deliveries.iter().zip(judged) {
+        let mut answers = Vec::with_capacity(weighed.len());
+        for Weighed { delivery, judged } in weighed {
             answers.push(take(&mut transaction, delivery, judged, &mut deltas).await?);
         }
         deltas.write(&mut transaction).await?;
+        let told = weighed.iter().zip(&answers).filter_map(|(one, answer)| match answer {
+            Answer::Accepted { attempt, counts: true, .. } => Some((attempt.clone(), one.delivery.received)),
+            _ => None,
+        });
+        outbox::queue(&mut transaction, told.collect()).await?;
+        limits::count(&mut transaction, weighed.iter().map(|one| &one.delivery).zip(&answers)).await?;
         transaction.commit().await?;
         Ok(answers)
     }
 
-    /// The same for seeding: whatever is not accepted is an error.
-    pub(super) async fn ingest_played(&self, shelf: &Shelf, deliveries: &[Delivery]) -> Result<(), StoreError> {
-        for answer in self.ingest(shelf, deliveries).await? {
-            if let Answer::Quarantined { detail, .. } = answer {
-                return Err(StoreError::Content(detail));
-            }
-        }
-        Ok(())
+    /// The part that needs no transaction: reading and replaying.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn weigh(&self, shelf: &Shelf, delivery: Delivery) -> Result<Weighed, StoreError> {
+        let judged = self.judge(shelf, &delivery).await?;
+        Ok(Weighed { delivery, judged })
     }
 
-    /// The part that needs no transaction: reading and replaying.
     async fn judge(&self, shelf: &Shelf, delivery: &Delivery) -> Result<Judged, StoreError> {
         let record = match read_record(&delivery.bytes) {
             Ok(record) if record.torn => return Ok(Err(Doubt::Unfinished)),
@@ -139,40 +168,40 @@ fn plausible(believed: Believed, record: &Record, delivery: &Delivery) -> Judged
 async fn take(
     transaction: &mut Transaction<'static, Any>,
     delivery: &Delivery,
-    judged: Judged,
+    judged: &Judged,
     deltas: &mut Deltas,
 ) -> Result<Answer, StoreError> {
     let believed = match judged {
         Ok(believed) => believed,
-        Err(doubt) => return hold(transaction, delivery, &doubt).await,
+        Err(doubt) => return hold(transaction, delivery, doubt).await,
     };
     // A second delivery changes nothing, whatever came in between.
-    match beginning_alike(transaction, delivery, &believed).await? {
+    match beginning_alike(transaction, delivery, believed).await? {
         Some(attempt) if attempt == believed.id => return Ok(Answer::Known { attempt }),
         Some(_) => return hold(transaction, delivery, &Doubt::SameStart).await,
         None => {}
     }
-    if let Some(doubt) = linked(transaction, delivery, &believed).await? {
+    if let Some(doubt) = linked(transaction, delivery, believed).await? {
         return hold(transaction, delivery, &doubt).await;
     }
     let refused = match &believed.header.ticket {
-        Some(ticket) => redeem(transaction, delivery, &believed, ticket).await?.err(),
+        Some(ticket) => redeem(transaction, delivery, believed, ticket).await?.err(),
         None => None,
     };
-    let kept = refused.is_none() && keep(transaction, delivery, &believed).await?;
+    let kept = refused.is_none() && keep(transaction, delivery, believed).await?;
     if !kept {
         // Another server may have taken it since this transaction looked.
-        return match beginning_alike(transaction, delivery, &believed).await? {
+        return match beginning_alike(transaction, delivery, believed).await? {
             Some(attempt) if attempt == believed.id => Ok(Answer::Known { attempt }),
             _ => hold(transaction, delivery, &refused.unwrap_or(Doubt::SameStart)).await,
         };
     }
     if believed.counts {
-        deltas.add(&counted(delivery, &believed));
+        deltas.add(&counted(&delivery.seat, believed));
     }
     let finish = believed.finish;
     Ok(Answer::Accepted {
-        attempt: believed.id,
+        attempt: believed.id.clone(),
         outcome: finish.outcome,
         lawful: finish.lawful,
         effective: finish.effective,
@@ -218,12 +247,16 @@ async fn linked(
     if !fits || (*n == 1) != before.is_empty() {
         return Ok(Some(Doubt::QueueBroken(*n)));
     }
-    let earlier: (Option<i64>,) = sqlx::query_as("SELECT MAX(received) FROM links WHERE device = $1 AND n < $2")
-        .bind(&delivery.seat.device)
-        .bind(n)
-        .fetch_one(&mut **transaction)
-        .await?;
-    if earlier.0.is_some_and(|earlier| believed.started < earlier - BROKEN_OFF) {
+    // What came after now came while this server's clock was ahead: it tells nothing.
+    let later: Option<(i64,)> =
+        sqlx::query_as("SELECT n FROM links WHERE device = $1 AND received > $2 AND received <= $4 AND n < $3 LIMIT 1")
+            .bind(&delivery.seat.device)
+            .bind(believed.started + BROKEN_OFF)
+            .bind(n)
+            .bind(delivery.received)
+            .fetch_optional(&mut **transaction)
+            .await?;
+    if later.is_some() {
         return Ok(Some(Doubt::Backdated));
     }
     sqlx::query("INSERT INTO links (device, n, before, chain, received) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
@@ -297,52 +330,56 @@ pub(super) const fn outcome_key(outcome: FinishOutcome) -> &'static str {
 
 /// Writes attempt and record; `false` where this person, case and start are taken.
 async fn keep(transaction: &mut Transaction<'static, Any>, delivery: &Delivery, believed: &Believed) -> Result<bool, StoreError> {
-    let header = &believed.header;
-    let written = sqlx::query(
-        "INSERT INTO attempts (id, person, cohort, device, ticket, scenario, version, bucket, content, texts, semantics, mode, origin, started, \
-         received, day, outcome, lawful, effective, seconds, inputs, counts, findings, marks, rules, replies) VALUES ($1, $2, $3, $4, $5, $6, $7, \
-         $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) ON CONFLICT DO NOTHING",
-    )
-    .bind(&believed.id)
-    .bind(&delivery.seat.person)
-    .bind(&delivery.seat.cohort)
-    .bind(&delivery.seat.device)
-    .bind(header.ticket.clone())
-    .bind(&header.scenario)
-    .bind(i64::from(header.version))
-    .bind(&believed.bucket)
-    .bind(&header.content)
-    .bind(&header.texts)
-    .bind(i64::from(header.semantics))
-    .bind(word(&header.mode))
-    .bind(word(&header.origin))
-    .bind(believed.started)
-    .bind(delivery.received)
-    .bind(day_of(believed.started))
-    .bind(outcome_key(believed.finish.outcome))
-    .bind(i64::from(believed.finish.lawful))
-    .bind(i64::from(believed.finish.effective))
-    .bind(believed.seconds)
-    .bind(believed.inputs)
-    .bind(i64::from(believed.counts))
-    .bind(json(&believed.findings))
-    .bind(json(&believed.marks))
-    .bind(json(&believed.rules))
-    .bind(json(&believed.replies))
-    .execute(&mut **transaction)
-    .await?;
-    if written.rows_affected() == 0 {
+    let row = attempt_row(&delivery.seat, delivery.received, believed);
+    if put(transaction, "attempts", ATTEMPT_COLUMNS, "ON CONFLICT DO NOTHING", vec![row]).await? == 0 {
         return Ok(false);
     }
-    let (encoding, body) = encoded(&delivery.bytes);
-    sqlx::query("INSERT INTO records (attempt, encoding, body, notes) VALUES ($1, $2, $3, $4)")
-        .bind(&believed.id)
-        .bind(encoding)
-        .bind(body)
-        .bind(encoded(delivery.notes.as_bytes()).1)
-        .execute(&mut **transaction)
-        .await?;
+    put(transaction, "records", RECORD_COLUMNS, "", vec![record_row(&believed.id, &delivery.bytes, &delivery.notes)]).await?;
     Ok(true)
+}
+
+pub(super) const ATTEMPT_COLUMNS: &str = "id, person, cohort, device, ticket, scenario, version, bucket, content, texts, semantics, mode, \
+    origin, started, received, day, outcome, lawful, effective, seconds, inputs, counts, findings, marks, rules, replies";
+
+/// An attempt as a row of these columns.
+pub(super) fn attempt_row(seat: &Seat, received: i64, believed: &Believed) -> Row {
+    let (header, finish) = (&believed.header, believed.finish);
+    vec![
+        Cell::from(believed.id.as_str()),
+        seat.person.as_str().into(),
+        seat.cohort.as_str().into(),
+        seat.device.as_str().into(),
+        header.ticket.clone().into(),
+        header.scenario.as_str().into(),
+        i64::from(header.version).into(),
+        believed.bucket.as_str().into(),
+        header.content.as_str().into(),
+        header.texts.as_str().into(),
+        i64::from(header.semantics).into(),
+        word(&header.mode).into(),
+        word(&header.origin).into(),
+        believed.started.into(),
+        received.into(),
+        day_of(believed.started).into(),
+        outcome_key(finish.outcome).into(),
+        i64::from(finish.lawful).into(),
+        i64::from(finish.effective).into(),
+        believed.seconds.into(),
+        believed.inputs.into(),
+        i64::from(believed.counts).into(),
+        json(&believed.findings).into(),
+        json(&believed.marks).into(),
+        json(&believed.rules).into(),
+        json(&believed.replies).into(),
+    ]
+}
+
+pub(super) const RECORD_COLUMNS: &str = "attempt, encoding, body, notes";
+
+/// A record's bytes as a row of these columns.
+pub(super) fn record_row(attempt: &str, bytes: &[u8], notes: &str) -> Row {
+    let (encoding, body) = encoded(bytes);
+    vec![attempt.into(), encoding.into(), body.into(), encoded(notes.as_bytes()).1.into()]
 }
 
 fn json(value: &impl Serialize) -> String {
@@ -354,10 +391,11 @@ fn word(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn counted(delivery: &Delivery, believed: &Believed) -> Counted {
+/// What of an attempt is counted.
+pub(super) fn counted(seat: &Seat, believed: &Believed) -> Counted {
     Counted {
-        person: delivery.seat.person.clone(),
-        cohort: delivery.seat.cohort.clone(),
+        person: seat.person.clone(),
+        cohort: seat.cohort.clone(),
         scenario: believed.header.scenario.clone(),
         version: i64::from(believed.header.version),
         bucket: believed.bucket.clone(),

@@ -6,11 +6,14 @@ mod audit;
 mod backup;
 mod believe;
 mod bot;
+mod cells;
 mod check;
 mod content;
 mod forget;
 mod ingest;
+mod limits;
 mod opinions;
+mod outbox;
 mod people;
 mod rollup;
 mod seed;
@@ -23,20 +26,24 @@ use std::borrow::Cow;
 use sha2::{Digest, Sha256};
 use sqlx::any::{AnyPoolOptions, AnyRow, install_default_drivers};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Any, AnyPool, Executor, SqlSafeStr, Transaction};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, SqlSafeStr, Transaction};
 use thiserror::Error;
 
 pub use audit::{Audit, AuditRow};
 pub use believe::{Believed, Doubt, Found, Mark, believe, reenact};
+pub use bot::{Played, play};
 pub use check::{Check, Checked};
 pub use content::{Case, Shelf};
-pub use ingest::{Answer, Delivery, Holdings, Link, Seat};
+pub use ingest::{Answer, Delivery, Holdings, Link, Seat, Weighed};
 pub use opinions::{Adjustment, Comment};
+pub use outbox::{Outbox, Queued};
 pub use people::{CodeUse, ImportReport, ImportRow, Person, Role};
 pub use rollup::{Stage, rebuild};
 pub use sessions::{Session, SessionKeys};
 pub use tickets::{Assignment, Certificate, Ticket};
-pub use views::{AttemptLine, CohortLine, HeldLine, Overview, PersonLine, PersonView, RuleLine, ScenarioLine, Scope, Week, monday_of};
+pub use views::{
+    AttemptLine, CohortLine, HeldLine, Overview, PeopleAsked, PersonLine, PersonView, RuleLine, ScenarioLine, Scope, Week, monday_of,
+};
 
 /// Why the store cannot do what was asked.
 #[derive(Debug, Error)]
@@ -51,6 +58,8 @@ pub enum StoreError {
     Content(String),
     #[error("what the store holds cannot be read ({0}): run `ringback verify`")]
     Damaged(String),
+    #[error("{0} could not be written, and nothing was done: look at the database's log, then try again")]
+    Unwritten(&'static str),
     #[error("{0}")]
     Refused(&'static str),
 }
@@ -70,8 +79,12 @@ pub struct Store {
 }
 
 /// Every version of the tables, oldest first; a published one never changes.
-const MIGRATIONS: [(i64, &str, &str); 2] =
-    [(1, "records", include_str!("migrations/0001_records.sql")), (2, "house", include_str!("migrations/0002_house.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 4] = [
+    (1, "records", include_str!("migrations/0001_records.sql")),
+    (2, "house", include_str!("migrations/0002_house.sql")),
+    (3, "size", include_str!("migrations/0003_size.sql")),
+    (4, "outbox", include_str!("migrations/0004_outbox.sql")),
+];
 
 impl Store {
     /// Opens a database and brings its tables up to date.
@@ -102,8 +115,10 @@ impl Store {
     }
 
     async fn migrate(&self) -> Result<(), StoreError> {
+        let bytewise = self.bytewise();
         let migrations = MIGRATIONS.iter().map(|(version, name, sql)| {
-            Migration::new(*version, Cow::Borrowed(*name), MigrationType::Simple, (*sql).into_sql_str(), false)
+            let sql = AssertSqlSafe(sql.replace("BYTEWISE", bytewise)).into_sql_str();
+            Migration::new(*version, Cow::Borrowed(*name), MigrationType::Simple, sql, false)
         });
         Ok(Migrator::with_migrations(migrations.collect()).run(&self.pool).await?)
     }
@@ -112,6 +127,14 @@ impl Store {
     #[must_use]
     pub const fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// The one word in which the databases differ: an order of bytes, whatever language the database speaks.
+    const fn bytewise(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite => "COLLATE BINARY",
+            Engine::Postgres => "COLLATE \"C\"",
+        }
     }
 
     /// Whether the database answers.

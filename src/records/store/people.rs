@@ -356,7 +356,7 @@ pub(super) async fn insert(transaction: &mut Transaction<'static, Any>, row: &Im
         return Ok(None);
     }
     if row.role == Role::Trainee {
-        sqlx::query("INSERT INTO person_totals VALUES ($1, $2, 1, 0, 0, 0, 0, 0, 0, 0)")
+        sqlx::query("INSERT INTO person_totals VALUES ($1, $2, 1, 0, 0, 0, 0, 0, 0, 0, 0)")
             .bind(&id)
             .bind(&row.cohort)
             .execute(&mut **transaction)

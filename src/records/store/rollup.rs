@@ -1,12 +1,13 @@
 //! Roll-ups: the sums that pages read. They are written in the transaction that takes an attempt, from the attempt's own
 //! row alone, so that they can be built again from those rows and compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use sqlx::{Any, AssertSqlSafe, Transaction};
 
 use super::believe::{Found, Mark};
+use super::cells::{Cell, Row, put};
 use super::forget::FORGOTTEN;
 use super::{Store, StoreError, number, text};
 
@@ -34,6 +35,8 @@ impl Stage {
     }
 }
 
+/// The cohort under which the sums of the whole house stand; no cohort may be called so.
+pub(super) const EVERYBODY: &str = "*";
 /// No pass yet: later than every day.
 const NEVER: i64 = 9_999_999;
 
@@ -87,10 +90,16 @@ pub(super) struct Deltas {
 
 impl Deltas {
     pub(super) fn add(&mut self, attempt: &Counted) {
+        self.add_to_own(attempt);
+        self.add_to_house(attempt);
+    }
+
+    /// Sums of the person and the cohort.
+    pub(super) fn add_to_own(&mut self, attempt: &Counted) {
         if !attempt.person.starts_with(FORGOTTEN) {
             self.add_to_person(attempt);
         }
-        self.add_to_all(attempt);
+        self.add_to_cohort(attempt, &attempt.cohort);
     }
 
     fn add_to_person(&mut self, attempt: &Counted) {
@@ -116,12 +125,17 @@ impl Deltas {
         }
     }
 
-    fn add_to_all(&mut self, attempt: &Counted) {
+    fn add_to_cohort(&mut self, attempt: &Counted, cohort: &str) {
         for (rule, broken) in &attempt.rules {
-            let sum = self.rule_days.entry((rule.clone(), attempt.cohort.clone(), attempt.day)).or_default();
+            let sum = self.rule_days.entry((rule.clone(), cohort.to_owned(), attempt.day)).or_default();
             (sum.0, sum.1) = (sum.0 + 1, sum.1 + i64::from(*broken));
         }
-        self.days.entry((attempt.cohort.clone(), attempt.day)).or_default().add(attempt);
+        self.days.entry((cohort.to_owned(), attempt.day)).or_default().add(attempt);
+    }
+
+    /// Sums that do not depend on whose attempt it was.
+    pub(super) fn add_to_house(&mut self, attempt: &Counted) {
+        self.add_to_cohort(attempt, EVERYBODY);
         let total = self.scenarios.entry((attempt.scenario.clone(), attempt.version)).or_default();
         total.0.add(attempt);
         (total.1, total.2, total.3) = (total.1 + attempt.lawful, total.2 + attempt.effective, total.3 + attempt.seconds);
@@ -131,93 +145,113 @@ impl Deltas {
         }
     }
 
-    /// Writes the sums, then lifts the stages of those who passed something.
+    /// Writes the sums, then works out where those stand who passed or broke something.
     pub(super) async fn write(self, transaction: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
-        let passed: Vec<String> = self.people.iter().filter(|(_, sums)| sums.1.passes > 0).map(|(person, _)| person.clone()).collect();
+        let broke = self.rules.iter().filter(|(_, sums)| sums.1 > 0).map(|((person, _), _)| person.clone());
+        let passed = self.people.iter().filter(|(_, sums)| sums.1.passes > 0).map(|(person, _)| person.clone());
+        let moved: BTreeSet<String> = broke.chain(passed).collect();
+        for (table, rows) in self.rows() {
+            table.write(transaction, rows).await?;
+        }
+        lift(transaction, &moved.into_iter().collect::<Vec<_>>()).await
+    }
+
+    /// The sums as rows of their tables, always in this order.
+    pub(super) fn rows(self) -> [(&'static Adding, Vec<Row>); 8] {
         let tally = |sum: &Tally| [Cell::from(sum.attempts), Cell::from(sum.passes), Cell::from(sum.red_lines)];
-        let rows = self.people.into_iter().map(|(person, (cohort, sum, first, last))| {
+        let people = self.people.into_iter().map(|(person, (cohort, sum, first, last))| {
             let mut row = vec![Cell::from(person), cohort.into(), 1.into()];
             row.extend(tally(&sum));
-            row.extend([first.into(), last.into(), 0.into(), 0.into()]);
+            row.extend([first.into(), last.into(), 0.into(), 0.into(), 0.into()]);
             row
         });
-        PEOPLE.write(transaction, rows.collect()).await?;
-        let rows = self.cases.into_iter().map(|((person, scenario), (bucket, sum, first_pass, last))| {
+        let cases = self.cases.into_iter().map(|((person, scenario), (bucket, sum, first_pass, last))| {
             let mut row = vec![Cell::from(person), scenario.into(), bucket.into()];
             row.extend(tally(&sum));
             row.extend([first_pass.into(), last.into()]);
             row
         });
-        CASES.write(transaction, rows.collect()).await?;
-        let rows = self.rules.into_iter().map(|((person, rule), (tested, broken, last, slip))| {
+        let rules = self.rules.into_iter().map(|((person, rule), (tested, broken, last, slip))| {
             vec![person.into(), rule.into(), tested.into(), broken.into(), last.into(), slip.into()]
         });
-        RULES.write(transaction, rows.collect()).await?;
-        let rows = self
+        let criteria = self
             .criteria
             .into_iter()
             .map(|((person, criterion), (earned, possible))| vec![person.into(), criterion.into(), earned.into(), possible.into()]);
-        CRITERIA.write(transaction, rows.collect()).await?;
-        let rows = self.days.into_iter().map(|((cohort, day), sum)| {
+        let days = self.days.into_iter().map(|((cohort, day), sum)| {
             let mut row = vec![cohort.into(), day.into()];
             row.extend(tally(&sum));
             row
         });
-        DAYS.write(transaction, rows.collect()).await?;
-        let rows = self
+        let rule_days = self
             .rule_days
             .into_iter()
             .map(|((rule, cohort, day), (tested, broken))| vec![rule.into(), cohort.into(), day.into(), tested.into(), broken.into()]);
-        RULE_DAYS.write(transaction, rows.collect()).await?;
-        let rows = self.scenarios.into_iter().map(|((scenario, version), (sum, lawful, effective, seconds))| {
+        let scenarios = self.scenarios.into_iter().map(|((scenario, version), (sum, lawful, effective, seconds))| {
             let mut row = vec![scenario.into(), version.into()];
             row.extend(tally(&sum));
             row.extend([lawful.into(), effective.into(), seconds.into()]);
             row
         });
-        SCENARIOS.write(transaction, rows.collect()).await?;
-        let rows = self.replies.into_iter().map(|((scenario, version, reply), (chosen, passed))| {
+        let replies = self.replies.into_iter().map(|((scenario, version, reply), (chosen, passed))| {
             vec![scenario.into(), version.into(), reply.into(), chosen.into(), passed.into()]
         });
-        REPLIES.write(transaction, rows.collect()).await?;
-        for person in passed {
-            lift(transaction, &person).await?;
+        [
+            (&PEOPLE, people.collect()),
+            (&CASES, cases.collect()),
+            (&RULES, rules.collect()),
+            (&CRITERIA, criteria.collect()),
+            (&DAYS, days.collect()),
+            (&RULE_DAYS, rule_days.collect()),
+            (&SCENARIOS, scenarios.collect()),
+            (&REPLIES, replies.collect()),
+        ]
+    }
+}
+
+impl Deltas {
+    /// The rows of people of whom nothing is stored yet: where they stand follows from these sums and the days on which
+    /// some of them were certified.
+    pub(super) fn rows_of_new(self, certified: &BTreeMap<String, i64>) -> [(&'static Adding, Vec<Row>); 8] {
+        let stands: Vec<[i64; 3]> = self.people.keys().map(|person| self.stand(person, certified.get(person).copied())).collect();
+        let mut tables = self.rows();
+        for (row, stand) in tables[0].1.iter_mut().zip(stands) {
+            let width = row.len();
+            row.splice(width - 3.., stand.map(Cell::from));
         }
-        Ok(())
+        tables
     }
-}
 
-/// A value of a row.
-enum Cell {
-    Text(String),
-    Number(i64),
-}
-
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<i64> for Cell {
-    fn from(number: i64) -> Self {
-        Self::Number(number)
+    /// What [`LIFT`] works out: stage, its day, the last day of a rule broken three times.
+    fn stand(&self, person: &str, certified: Option<i64>) -> [i64; 3] {
+        let of_person = (person.to_owned(), String::new());
+        let passed = |m0: bool| {
+            let cases = self.cases.range(of_person.clone()..).take_while(|((owner, _), _)| owner == person);
+            cases.filter(|(_, sums)| sums.1.passes > 0 && (m0 || sums.0 != "M0")).map(|(_, sums)| sums.2).min()
+        };
+        let rules = self.rules.range(of_person.clone()..).take_while(|((owner, _), _)| owner == person);
+        let sore = rules.filter(|(_, sums)| sums.1 >= 3).map(|(_, sums)| sums.3).max().unwrap_or(0);
+        let (stage, day) = match (certified, passed(false), passed(true)) {
+            (Some(day), ..) => (Stage::Ready, day),
+            (None, Some(day), _) => (Stage::Exam, day),
+            (None, None, Some(day)) => (Stage::Phone, day),
+            (None, None, None) => (Stage::Reminder, 0),
+        };
+        [stage as i64, day, sore]
     }
 }
 
 /// A table to add to: its name, columns and what happens to a row that is there.
-struct Adding {
-    table: &'static str,
-    columns: &'static str,
-    width: usize,
+pub(super) struct Adding {
+    pub table: &'static str,
+    pub columns: &'static str,
     key: &'static str,
     change: &'static str,
 }
 
 const PEOPLE: Adding = Adding {
     table: "person_totals",
-    columns: "person, cohort, active, attempts, passes, red_lines, first_day, last_day, stage, stage_day",
-    width: 10,
+    columns: "person, cohort, active, attempts, passes, red_lines, first_day, last_day, stage, stage_day, sore_day",
     key: "person",
     change: "first_day = CASE WHEN person_totals.attempts = 0 OR excluded.first_day < person_totals.first_day THEN excluded.first_day \
              ELSE person_totals.first_day END, \
@@ -228,7 +262,6 @@ const PEOPLE: Adding = Adding {
 const CASES: Adding = Adding {
     table: "person_scenarios",
     columns: "person, scenario, bucket, attempts, passes, red_lines, first_pass, last_day",
-    width: 8,
     key: "person, scenario",
     change: "attempts = person_scenarios.attempts + excluded.attempts, passes = person_scenarios.passes + excluded.passes, \
              red_lines = person_scenarios.red_lines + excluded.red_lines, \
@@ -238,7 +271,6 @@ const CASES: Adding = Adding {
 const RULES: Adding = Adding {
     table: "person_rules",
     columns: "person, rule, tested, broken, last_tested, last_broken",
-    width: 6,
     key: "person, rule",
     change: "tested = person_rules.tested + excluded.tested, broken = person_rules.broken + excluded.broken, \
              last_tested = CASE WHEN excluded.last_tested > person_rules.last_tested THEN excluded.last_tested ELSE person_rules.last_tested END, \
@@ -247,14 +279,12 @@ const RULES: Adding = Adding {
 const CRITERIA: Adding = Adding {
     table: "person_criteria",
     columns: "person, criterion, earned, possible",
-    width: 4,
     key: "person, criterion",
     change: "earned = person_criteria.earned + excluded.earned, possible = person_criteria.possible + excluded.possible",
 };
 const DAYS: Adding = Adding {
     table: "cohort_days",
     columns: "cohort, day, attempts, passes, red_lines",
-    width: 5,
     key: "cohort, day",
     change: "attempts = cohort_days.attempts + excluded.attempts, passes = cohort_days.passes + excluded.passes, \
              red_lines = cohort_days.red_lines + excluded.red_lines",
@@ -262,14 +292,12 @@ const DAYS: Adding = Adding {
 const RULE_DAYS: Adding = Adding {
     table: "rule_days",
     columns: "rule, cohort, day, tested, broken",
-    width: 5,
     key: "rule, cohort, day",
     change: "tested = rule_days.tested + excluded.tested, broken = rule_days.broken + excluded.broken",
 };
 const SCENARIOS: Adding = Adding {
     table: "scenario_totals",
     columns: "scenario, version, attempts, passes, red_lines, lawful, effective, seconds",
-    width: 8,
     key: "scenario, version",
     change: "attempts = scenario_totals.attempts + excluded.attempts, passes = scenario_totals.passes + excluded.passes, \
              red_lines = scenario_totals.red_lines + excluded.red_lines, lawful = scenario_totals.lawful + excluded.lawful, \
@@ -278,7 +306,6 @@ const SCENARIOS: Adding = Adding {
 const REPLIES: Adding = Adding {
     table: "reply_totals",
     columns: "scenario, version, reply, chosen, passed",
-    width: 5,
     key: "scenario, version, reply",
     change: "chosen = reply_totals.chosen + excluded.chosen, passed = reply_totals.passed + excluded.passed",
 };
@@ -287,61 +314,35 @@ const EMPTIED: [&str; 7] =
     ["person_scenarios", "person_rules", "person_criteria", "cohort_days", "rule_days", "scenario_totals", "reply_totals"];
 
 impl Adding {
-    /// Adds rows, many to a statement; few sizes of statement, so that a database prepares few.
-    async fn write(&self, transaction: &mut Transaction<'static, Any>, mut rows: Vec<Vec<Cell>>) -> Result<(), StoreError> {
-        rows.reverse();
-        while !rows.is_empty() {
-            let size = [64, 16, 4, 1].into_iter().find(|size| *size <= rows.len()).unwrap_or(1);
-            let mut query = sqlx::query(AssertSqlSafe(self.statement(size)));
-            for cell in rows.split_off(rows.len() - size).into_iter().rev().flatten() {
-                query = match cell {
-                    Cell::Text(text) => query.bind(text),
-                    Cell::Number(number) => query.bind(number),
-                };
-            }
-            query.execute(&mut **transaction).await?;
-        }
+    async fn write(&self, transaction: &mut Transaction<'static, Any>, rows: Vec<Row>) -> Result<(), StoreError> {
+        let Self { table, columns, key, change } = self;
+        put(transaction, table, columns, &format!("ON CONFLICT ({key}) DO UPDATE SET {change}"), rows).await?;
         Ok(())
     }
-
-    fn statement(&self, rows: usize) -> String {
-        let row = |row: usize| {
-            let places: Vec<String> = (1..=self.width).map(|column| format!("${}", row * self.width + column)).collect();
-            format!("({})", places.join(", "))
-        };
-        let rows: Vec<String> = (0..rows).map(row).collect();
-        let Self { table, columns, key, change, .. } = self;
-        format!("INSERT INTO {table} ({columns}) VALUES {} ON CONFLICT ({key}) DO UPDATE SET {change}", rows.join(", "))
-    }
 }
 
-/// Works out a person's stage from what they passed and the certificates they hold.
-pub(super) async fn lift(transaction: &mut Transaction<'static, Any>, person: &str) -> Result<(), StoreError> {
-    let passed: Vec<(String, i64)> =
-        sqlx::query_as("SELECT bucket, MIN(first_pass) FROM person_scenarios WHERE person = $1 AND passes > 0 GROUP BY bucket")
-            .bind(person)
-            .fetch_all(&mut **transaction)
-            .await?;
-    let certified: Option<(i64,)> =
-        sqlx::query_as("SELECT issued_at FROM certificates WHERE person = $1 AND revoked_at IS NULL ORDER BY issued_at LIMIT 1")
-            .bind(person)
-            .fetch_optional(&mut **transaction)
-            .await?;
-    let first = |m0: bool| passed.iter().filter(|(bucket, _)| (bucket == "M0") == m0).map(|(_, day)| *day).min();
-    let (stage, day) = match (certified, first(false), first(true)) {
-        (Some((issued,)), ..) => (Stage::Ready, super::day_of(issued)),
-        (None, Some(day), _) => (Stage::Exam, day),
-        (None, None, Some(day)) => (Stage::Phone, day),
-        (None, None, None) => (Stage::Reminder, 0),
-    };
-    sqlx::query("UPDATE person_totals SET stage = $2, stage_day = $3 WHERE person = $1")
-        .bind(person)
-        .bind(stage as i64)
-        .bind(day)
-        .execute(&mut **transaction)
-        .await?;
+/// Works out where people stand from what they passed, the certificates they hold and what they broke.
+pub(super) async fn lift(transaction: &mut Transaction<'static, Any>, people: &[String]) -> Result<(), StoreError> {
+    for some in people.chunks(64) {
+        let places: Vec<String> = (1..=some.len()).map(|place| format!("${place}")).collect();
+        let sql = format!("{LIFT} WHERE person IN ({})", places.join(", "));
+        let query = some.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, person| query.bind(person.clone()));
+        query.execute(&mut **transaction).await?;
+    }
     Ok(())
 }
+
+/// The stage, the day (UTC+8) on which it was reached, and the last day on which a rule was broken that this person broke
+/// three times.
+const LIFT: &str = "UPDATE person_totals SET \
+    stage = CASE WHEN EXISTS (SELECT 1 FROM certificates AS held WHERE held.person = person_totals.person AND revoked_at IS NULL) THEN 3 \
+    WHEN EXISTS (SELECT 1 FROM person_scenarios AS own WHERE own.person = person_totals.person AND own.passes > 0 AND bucket <> 'M0') THEN 2 \
+    WHEN EXISTS (SELECT 1 FROM person_scenarios AS own WHERE own.person = person_totals.person AND own.passes > 0) THEN 1 ELSE 0 END, \
+    stage_day = COALESCE(\
+    (SELECT (MIN(issued_at) + 28800) / 86400 FROM certificates AS held WHERE held.person = person_totals.person AND revoked_at IS NULL), \
+    (SELECT MIN(first_pass) FROM person_scenarios AS own WHERE own.person = person_totals.person AND own.passes > 0 AND bucket <> 'M0'), \
+    (SELECT MIN(first_pass) FROM person_scenarios AS own WHERE own.person = person_totals.person AND own.passes > 0), 0), \
+    sore_day = COALESCE((SELECT MAX(last_broken) FROM person_rules AS own WHERE own.person = person_totals.person AND broken >= 3), 0)";
 
 /// Builds every roll-up again from the attempts that count.
 ///
@@ -352,7 +353,7 @@ pub async fn rebuild(store: &Store) -> Result<(), StoreError> {
     for table in EMPTIED {
         sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *transaction).await?;
     }
-    sqlx::query("UPDATE person_totals SET attempts = 0, passes = 0, red_lines = 0, first_day = 0, last_day = 0, stage = 0, stage_day = 0")
+    sqlx::query("UPDATE person_totals SET attempts = 0, passes = 0, red_lines = 0, first_day = 0, last_day = 0, stage = 0, stage_day = 0, sore_day = 0")
         .execute(&mut *transaction)
         .await?;
     let mut after = String::new();
@@ -370,9 +371,7 @@ pub async fn rebuild(store: &Store) -> Result<(), StoreError> {
         deltas.write(&mut transaction).await?;
     }
     let certified: Vec<(String,)> = sqlx::query_as("SELECT DISTINCT person FROM certificates").fetch_all(&mut *transaction).await?;
-    for (person,) in certified {
-        lift(&mut transaction, &person).await?;
-    }
+    lift(&mut transaction, &certified.into_iter().map(|(person,)| person).collect::<Vec<_>>()).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -380,7 +379,7 @@ pub async fn rebuild(store: &Store) -> Result<(), StoreError> {
 /// An attempt's row as it is counted.
 pub(super) fn counted(row: &sqlx::any::AnyRow) -> Result<Counted, StoreError> {
     fn read<T: serde::de::DeserializeOwned>(row: &sqlx::any::AnyRow, column: &str) -> Result<T, StoreError> {
-        let text: String = row.try_get(column)?;
+        let text = text(row, column)?;
         serde_json::from_str(&text).map_err(|error| StoreError::Damaged(format!("the column {column}: {error}")))
     }
     let outcome = text(row, "outcome")?;

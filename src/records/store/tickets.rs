@@ -213,20 +213,19 @@ impl Store {
         .bind(expires_at)
         .execute(&mut *transaction)
         .await?;
-        rollup::lift(&mut transaction, person).await?;
+        rollup::lift(&mut transaction, &[person.to_owned()]).await?;
         transaction.commit().await?;
         Ok(Certificate { code, person: person.to_owned(), assignment: exam.id.clone(), issued_at: now, expires_at, revoked: false })
     }
 
     /// The code over a certificate's facts: HMAC-SHA-256 under a key that never leaves the store, 100 bits of it shown.
     async fn sign(&self, person: &str, assignment: &str, issued: i64, expires: i64) -> Result<String, StoreError> {
-        use hmac::{Hmac, KeyInit, Mac};
-        let key = self.setting_or("certificate-key", &sha256(format!("{}{}", unguessable(), unguessable()).as_bytes())).await?;
-        let mut mac =
-            Hmac::<sha2::Sha256>::new_from_slice(key.as_bytes()).map_err(|_| StoreError::Damaged("the certificate key".to_owned()))?;
-        mac.update(format!("{person} {assignment} {issued} {expires}").as_bytes());
-        let code = super::hex(&mac.finalize().into_bytes());
-        Ok([&code[..5], &code[5..10], &code[10..15], &code[15..20], &code[20..25]].join("-"))
+        signed(&self.certificate_key().await?, person, assignment, issued, expires)
+    }
+
+    /// Made at the first use.
+    pub(super) async fn certificate_key(&self) -> Result<String, StoreError> {
+        self.setting_or("certificate-key", &sha256(format!("{}{}", unguessable(), unguessable()).as_bytes())).await
     }
 
     /// The certificate of a code, if this store issued it over exactly these facts.
@@ -293,4 +292,14 @@ impl Store {
             sqlx::query_as("SELECT title FROM assignments WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
         Ok(row.map_or_else(String::new, |(title,)| title))
     }
+}
+
+/// The code over a certificate's facts under a key.
+pub(super) fn signed(key: &str, person: &str, assignment: &str, issued: i64, expires: i64) -> Result<String, StoreError> {
+    use hmac::{Hmac, KeyInit, Mac};
+    let mut mac =
+        Hmac::<sha2::Sha256>::new_from_slice(key.as_bytes()).map_err(|_| StoreError::Damaged("the certificate key".to_owned()))?;
+    mac.update(format!("{person} {assignment} {issued} {expires}").as_bytes());
+    let code = super::hex(&mac.finalize().into_bytes());
+    Ok([&code[..5], &code[5..10], &code[10..15], &code[15..20], &code[20..25]].join("-"))
 }

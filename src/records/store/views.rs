@@ -8,6 +8,7 @@ use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe};
 
 use super::believe::{Found, Mark};
+use super::rollup::EVERYBODY;
 use super::{Role, Store, StoreError, decoded, number, text};
 
 /// Whose records may be seen.
@@ -41,6 +42,11 @@ impl Scope {
             }
             Self::Cohorts(_) | Self::Nobody => "1 = 0".to_owned(),
         }
+    }
+
+    /// A condition on sums by cohort; everybody's stand under a name of their own.
+    fn of_sums(&self, first: usize) -> String {
+        if *self == Self::All { format!("cohort = '{EVERYBODY}'") } else { self.condition("cohort", first) }
     }
 
     fn bind<'q>(&self, mut query: Query<'q, Any, sqlx::any::AnyArguments>) -> Query<'q, Any, sqlx::any::AnyArguments> {
@@ -146,6 +152,16 @@ pub struct AttemptLine {
     pub marks: Vec<Mark>,
 }
 
+/// Which people are asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PeopleAsked<'a> {
+    pub cohort: Option<&'a str>,
+    /// A staff number, or the beginning of a name.
+    pub part: &'a str,
+    /// The id of the last one that was seen.
+    pub after: &'a str,
+}
+
 /// Everything about one person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PersonView {
@@ -201,8 +217,9 @@ impl Store {
     /// When the database fails.
     pub async fn overview(&self, scope: &Scope, today: i64) -> Result<Overview, StoreError> {
         let (mut cohorts, stages) = self.cohorts(scope).await?;
+        let medians = self.median_days(&cohorts).await?;
         for cohort in &mut cohorts {
-            cohort.median_days = self.median_days(&cohort.cohort).await?;
+            cohort.median_days = medians.get(&cohort.cohort).copied();
         }
         let (stuck, stuck_people) = self.stuck(scope, today).await?;
         let (weeks, rules) = (self.weeks(scope, today).await?, self.rules_broken(scope, today - 28).await?);
@@ -234,14 +251,21 @@ impl Store {
         Ok((lines, stages))
     }
 
-    async fn median_days(&self, cohort: &str) -> Result<Option<i64>, StoreError> {
-        let days: Vec<(i64,)> = sqlx::query_as(
-            "SELECT stage_day - first_day AS days FROM person_totals WHERE cohort = $1 AND active = 1 AND stage = 3 ORDER BY days LIMIT 1000",
-        )
-        .bind(cohort)
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(days.get(days.len() / 2).map(|(days,)| *days))
+    /// Days from the first attempt to the certificate in each of these cohorts, the middle person's.
+    async fn median_days(&self, cohorts: &[CohortLine]) -> Result<BTreeMap<String, i64>, StoreError> {
+        if cohorts.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let places: Vec<String> = (1..=cohorts.len()).map(|place| format!("${place}")).collect();
+        let sql = format!(
+            "SELECT cohort, days FROM (SELECT cohort, stage_day - first_day AS days, COUNT(*) OVER (PARTITION BY cohort) AS people, \
+             ROW_NUMBER() OVER (PARTITION BY cohort ORDER BY stage_day - first_day) AS place FROM person_totals \
+             WHERE active = 1 AND stage = 3 AND cohort IN ({})) AS ready WHERE place = people / 2 + 1",
+            places.join(", ")
+        );
+        let query = cohorts.iter().fold(sqlx::query_as(AssertSqlSafe(sql)), |query, line| query.bind(line.cohort.clone()));
+        let rows: Vec<(String, i64)> = query.fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().collect())
     }
 
     /// The last seven weeks, oldest first.
@@ -250,7 +274,7 @@ impl Store {
         let sql = format!(
             "SELECT day, CAST(SUM(attempts) AS BIGINT) AS attempts, CAST(SUM(passes) AS BIGINT) AS passes, \
              CAST(SUM(red_lines) AS BIGINT) AS red_lines FROM cohort_days WHERE day >= $1 AND {} GROUP BY day",
-            scope.condition("cohort", 2)
+            scope.of_sums(2)
         );
         let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(first)).fetch_all(&self.pool).await?;
         let mut weeks: Vec<Week> = (0..7).map(|week| Week { monday: first + week * 7, ..Week::default() }).collect();
@@ -272,7 +296,7 @@ impl Store {
         let sql = format!(
             "SELECT rule, CAST(SUM(broken) AS BIGINT) AS broken FROM rule_days WHERE day >= $1 AND {} GROUP BY rule \
              HAVING SUM(broken) > 0 ORDER BY broken DESC, rule",
-            scope.condition("cohort", 2)
+            scope.of_sums(2)
         );
         let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(since)).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((text(row, "rule")?, number(row, "broken")?))).collect()
@@ -282,8 +306,8 @@ impl Store {
     /// them, and how many there are.
     async fn stuck(&self, scope: &Scope, today: i64) -> Result<(Vec<PersonLine>, i64), StoreError> {
         let stuck = format!(
-            "active = 1 AND stage < 3 AND last_day >= $1 AND person_totals.attempts >= 3 AND (stage_day < $1 AND first_day < $1 OR EXISTS \
-             (SELECT 1 FROM person_rules WHERE person_rules.person = person_totals.person AND broken >= 3 AND last_broken >= $1)) AND {}",
+            "active = 1 AND stage < 3 AND last_day >= $1 AND person_totals.attempts >= 3 AND (stage_day < $1 AND first_day < $1 \
+             OR sore_day >= $1) AND {}",
             scope.condition("person_totals.cohort", 2)
         );
         let count = format!("SELECT COUNT(*) AS people FROM person_totals WHERE {stuck}");
@@ -294,18 +318,40 @@ impl Store {
         Ok((lines?, number(&count, "people")?))
     }
 
-    /// People by cohort, part of a name or a number, a page at a time.
+    /// People by cohort, beginning of a name or a number, so many after somebody of that list.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn people(&self, scope: &Scope, cohort: &str, part: &str, page: i64, most: i64) -> Result<Vec<PersonLine>, StoreError> {
+    pub async fn people(&self, scope: &Scope, asked: &PeopleAsked<'_>, most: i64) -> Result<Vec<PersonLine>, StoreError> {
+        let mut values: Vec<String> = Vec::new();
+        let mut wanted = vec!["archived_at IS NULL".to_owned()];
+        let mut place = |value: &str| {
+            values.push(value.to_owned());
+            format!("${}", values.len())
+        };
+        if let Some(cohort) = asked.cohort {
+            wanted.push(format!("people.cohort = {}", place(cohort)));
+        }
+        if !asked.part.is_empty() {
+            let (number, from, to) = (place(asked.part), place(asked.part), place(&format!("{}\u{10ffff}", asked.part)));
+            // Two searches by index; a condition with OR would read everybody.
+            wanted.push(format!(
+                "people.id IN (SELECT id FROM people WHERE number = {number} UNION SELECT id FROM people WHERE name {bytewise} >= {from} \
+                 AND name {bytewise} <= {to})",
+                bytewise = self.bytewise()
+            ));
+        }
+        let after = if asked.after.is_empty() { None } else { self.person(asked.after).await? };
+        if let Some(after) = after {
+            let (cohort, name, id) = (place(&after.cohort), place(&after.name), place(&after.id));
+            wanted.push(format!("(people.cohort, people.name, people.id) > ({cohort}, {name}, {id})"));
+        }
         let sql = format!(
-            "{PERSON_LINE} WHERE archived_at IS NULL AND ($1 = '' OR people.cohort = $1) AND ($2 = '' OR people.number = $2 OR people.name LIKE $3) AND {} \
-             ORDER BY people.cohort, people.name, people.id LIMIT {most} OFFSET {}",
-            scope.condition("people.cohort", 4),
-            page * most
+            "{PERSON_LINE} WHERE {} AND {} ORDER BY people.cohort, people.name, people.id LIMIT {most}",
+            wanted.join(" AND "),
+            scope.condition("people.cohort", values.len() + 1)
         );
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(cohort.to_owned()).bind(part.to_owned()).bind(format!("{part}%"));
+        let query = values.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), Query::bind);
         let rows = scope.bind(query).fetch_all(&self.pool).await?;
         rows.iter().map(person_line).collect()
     }
@@ -315,26 +361,23 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn coverage(&self, people: &[PersonLine]) -> Result<BTreeMap<String, BTreeMap<String, RuleLine>>, StoreError> {
-        let mut table = BTreeMap::new();
-        for person in people {
-            let rules = self.rules_of(&person.id).await?;
-            table.insert(person.id.clone(), rules.into_iter().map(|line| (line.rule.clone(), line)).collect());
+        let mut table: BTreeMap<String, BTreeMap<String, RuleLine>> = BTreeMap::new();
+        if people.is_empty() {
+            return Ok(table);
+        }
+        let places: Vec<String> = (1..=people.len()).map(|place| format!("${place}")).collect();
+        let sql = format!("SELECT * FROM person_rules WHERE person IN ({})", places.join(", "));
+        let query = people.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, person| query.bind(person.id.clone()));
+        for row in &query.fetch_all(&self.pool).await? {
+            let line = rule_line(row)?;
+            table.entry(text(row, "person")?).or_default().insert(line.rule.clone(), line);
         }
         Ok(table)
     }
 
     async fn rules_of(&self, person: &str) -> Result<Vec<RuleLine>, StoreError> {
         let rows = sqlx::query("SELECT * FROM person_rules WHERE person = $1 ORDER BY rule").bind(person).fetch_all(&self.pool).await?;
-        let line = |row: &AnyRow| {
-            Ok(RuleLine {
-                rule: text(row, "rule")?,
-                tested: number(row, "tested")?,
-                broken: number(row, "broken")?,
-                last_tested: number(row, "last_tested")?,
-                last_broken: number(row, "last_broken")?,
-            })
-        };
-        rows.iter().map(line).collect()
+        rows.iter().map(rule_line).collect()
     }
 
     /// Everything about one person, their newest attempts among it.
@@ -459,19 +502,10 @@ impl Store {
             "SELECT rule, CAST(SUM(tested) AS BIGINT) AS tested, CAST(SUM(broken) AS BIGINT) AS broken, MAX(day) AS last_tested, \
              MAX(CASE WHEN broken > 0 THEN day ELSE 0 END) AS last_broken FROM rule_days WHERE day >= $1 AND {} \
              GROUP BY rule ORDER BY SUM(broken) DESC, rule",
-            scope.condition("cohort", 2)
+            scope.of_sums(2)
         );
         let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(since)).fetch_all(&self.pool).await?;
-        let line = |row: &AnyRow| {
-            Ok(RuleLine {
-                rule: text(row, "rule")?,
-                tested: number(row, "tested")?,
-                broken: number(row, "broken")?,
-                last_tested: number(row, "last_tested")?,
-                last_broken: number(row, "last_broken")?,
-            })
-        };
-        rows.iter().map(line).collect()
+        rows.iter().map(rule_line).collect()
     }
 
     /// Who broke a rule most.
@@ -482,7 +516,7 @@ impl Store {
         let sql = format!(
             "SELECT people.id, people.number, people.name, people.cohort, stage, person_totals.attempts, passes, red_lines, last_day, broken \
              FROM person_rules JOIN people ON people.id = person_rules.person JOIN person_totals ON person_totals.person = people.id \
-             WHERE rule = $1 AND broken > 0 AND active = 1 AND {} ORDER BY broken DESC, people.name LIMIT 50",
+             WHERE rule = $1 AND broken > 0 AND active = 1 AND {} ORDER BY broken DESC, person_rules.person DESC LIMIT 50",
             scope.condition("people.cohort", 2)
         );
         let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(rule.to_owned())).fetch_all(&self.pool).await?;
@@ -519,6 +553,16 @@ impl Store {
 const PERSON_LINE: &str = "SELECT people.id, people.number, people.name, people.cohort, COALESCE(stage, 0) AS stage, \
                            COALESCE(person_totals.attempts, 0) AS attempts, COALESCE(passes, 0) AS passes, COALESCE(red_lines, 0) AS red_lines, \
                            COALESCE(last_day, 0) AS last_day FROM people LEFT JOIN person_totals ON people.id = person_totals.person";
+
+fn rule_line(row: &AnyRow) -> Result<RuleLine, StoreError> {
+    Ok(RuleLine {
+        rule: text(row, "rule")?,
+        tested: number(row, "tested")?,
+        broken: number(row, "broken")?,
+        last_tested: number(row, "last_tested")?,
+        last_broken: number(row, "last_broken")?,
+    })
+}
 
 fn person_line(row: &AnyRow) -> Result<PersonLine, StoreError> {
     Ok(PersonLine {

@@ -4,7 +4,7 @@
 use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, VariantAccess, Visitor};
 
-use super::de::Error;
+use super::fill::Error;
 
 /// Yields an empty value of whatever kind is asked for. `depth` ends recursion in types that contain themselves.
 #[derive(Debug, Clone, Copy)]

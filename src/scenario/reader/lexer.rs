@@ -12,11 +12,14 @@ pub(super) struct Token {
 
 /// All tokens of a text; their lengths add up to the text's.
 pub(super) fn lex(text: &str, problems: &mut Vec<Problem>) -> Vec<Token> {
-    let mut lexer = Lexer { text, at: 0, problems };
+    let mut lexer = Lexer { text, at: 0, last: SyntaxKind::Unknown, problems };
     let mut tokens = Vec::new();
     while lexer.at < text.len() {
         let start = lexer.at;
         let kind = lexer.next();
+        if !kind.is_trivia() {
+            lexer.last = kind;
+        }
         tokens.push(Token { kind, length: lexer.at - start });
     }
     tokens
@@ -38,9 +41,17 @@ const FULL_WIDTH: [(char, &str, SyntaxKind); 12] = [
     ('｝', "}", SyntaxKind::CloseBrace),
 ];
 
+/// Whether the rest of a line can follow a text.
+fn may_follow_text(line: &str) -> bool {
+    let line = line.trim_start();
+    line.is_empty() || line.starts_with([',', ':', ';', ')', ']', '}', '，', '：', '）', '】', '｝', '；', '、']) || line.starts_with('/')
+}
+
 struct Lexer<'a> {
     text: &'a str,
     at: usize,
+    /// The last token that is neither blank nor comment.
+    last: SyntaxKind,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -75,6 +86,9 @@ impl Lexer<'_> {
         if rest.starts_with("#!") || rest.starts_with("#[") {
             return self.attribute();
         }
+        if letter == '#' && self.begins_a_line() {
+            return self.hash_comment();
+        }
         if let Some(kind) = self.raw_text() {
             return kind;
         }
@@ -84,11 +98,47 @@ impl Lexer<'_> {
             '\'' => self.letter(),
             '0'..='9' => self.number(),
             _ if letter.is_alphabetic() || letter == '_' => {
+                if let Some(length) = self.text_without_opening_quote(letter) {
+                    return self.unopened_text(length);
+                }
                 self.take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'));
                 SyntaxKind::Word
             }
             _ => self.sign(letter),
         }
+    }
+
+    /// Whether only blanks stand before this in its line.
+    fn begins_a_line(&self) -> bool {
+        self.text[..self.at].rsplit('\n').next().is_some_and(|before| before.trim().is_empty())
+    }
+
+    /// A comment as other languages write it.
+    fn hash_comment(&mut self) -> SyntaxKind {
+        let span = Span::new(self.at, self.at + 1);
+        self.problems.push(Problem::of(Code::Unexpected, span, "reader-hash-comment").fix(span, "//"));
+        self.take_while(|letter| letter != '\n');
+        SyntaxKind::Comment
+    }
+
+    /// Chinese words after a colon, with one more quote in the rest of the line than texts there have: the opening one was
+    /// forgotten. How long the text is, its closing quote included.
+    fn text_without_opening_quote(&self, letter: char) -> Option<usize> {
+        if self.last != SyntaxKind::Colon || letter.is_ascii() {
+            return None;
+        }
+        let line = self.rest().lines().next().unwrap_or_default();
+        let is_odd = line.matches('"').count() % 2 == 1;
+        let end = line.find('"').filter(|end| is_odd && !line[..*end].contains(',') && may_follow_text(&line[end + 1..]))?;
+        Some(end + 1)
+    }
+
+    fn unopened_text(&mut self, length: usize) -> SyntaxKind {
+        let (start, first) = (self.at, self.peek().map_or(1, char::len_utf8));
+        self.at += length;
+        let problem = Problem::of(Code::UnterminatedText, Span::new(start, start + first), "reader-text-unopened");
+        self.problems.push(problem.suggest(Span::new(start, start), "\""));
+        SyntaxKind::Text
     }
 
     fn block_comment(&mut self) -> SyntaxKind {
@@ -148,6 +198,9 @@ impl Lexer<'_> {
             if letter == '\\' {
                 self.at += self.peek().map_or(0, char::len_utf8);
             } else if closing.contains(&letter) {
+                if opening == '"' && self.quotes_inside() {
+                    continue;
+                }
                 if self.text[start..self.at].contains('\n') && !self.text_may_end_here() {
                     break;
                 }
@@ -156,7 +209,7 @@ impl Lexer<'_> {
         }
         // Give the rest of the file back: the text ends where its line does, before the comma and the brackets there.
         let line = self.text[start..].lines().next().unwrap_or_default();
-        let words = line.trim_end().trim_end_matches([',', ')', ']', '}', '，', '）']);
+        let words = line.trim_end().trim_end_matches([',', ')', ']', '}', '，', '）', ' ']);
         self.at = start + words.len().max(opening.len_utf8());
         let span = Span::new(start, start + opening.len_utf8());
         self.problems.push(Problem::of(Code::UnterminatedText, span, "reader-text-open").with("closing", "\""));
@@ -165,8 +218,24 @@ impl Lexer<'_> {
 
     /// Whether what comes after a closing quote can follow a text.
     fn text_may_end_here(&self) -> bool {
-        let line = self.rest().lines().next().unwrap_or_default().trim_start();
-        line.is_empty() || line.starts_with([',', ':', ')', ']', '}', '，', '：', '）', '】', '｝', '；', '、']) || line.starts_with('/')
+        may_follow_text(self.rest().lines().next().unwrap_or_default())
+    }
+
+    /// A quote with a Chinese word right behind it, a second one, and a third that can end a text: the first two stand
+    /// inside it. Goes on behind them.
+    fn quotes_inside(&mut self) -> bool {
+        let line = self.rest().lines().next().unwrap_or_default();
+        let goes_on = line.chars().next().is_some_and(|next| !next.is_ascii()) && !may_follow_text(line);
+        let mut quotes = line.match_indices('"').map(|(at, _)| at);
+        let (Some(second), Some(third), true) = (quotes.next(), quotes.next(), goes_on) else { return false };
+        if line[..third].contains([',', ':']) || !may_follow_text(&line[third + 1..]) {
+            return false;
+        }
+        let quoted = &line[..second];
+        let span = Span::new(self.at - 1, self.at + second + 1);
+        self.problems.push(Problem::of(Code::UnterminatedText, span, "reader-quotes-inside").fix(span, format!("“{quoted}”")));
+        self.at += second + 1;
+        true
     }
 
     fn curly_text(&mut self, opening: char) -> SyntaxKind {
@@ -242,6 +311,11 @@ impl Lexer<'_> {
             '{' => SyntaxKind::OpenBrace,
             '}' => SyntaxKind::CloseBrace,
             ',' => SyntaxKind::Comma,
+            ';' => {
+                let span = Span::new(start, self.at);
+                self.problems.push(Problem::of(Code::MissingComma, span, "reader-semicolon").fix(span, ","));
+                SyntaxKind::Comma
+            }
             ':' => SyntaxKind::Colon,
             '+' | '-' | '*' | '/' | '<' | '>' | '=' | '!' | '≤' | '≥' | '≠' | '＋' | '－' | '＊' | '×' | '＜' | '＞' | '＝' => {
                 SyntaxKind::Sign

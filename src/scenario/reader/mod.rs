@@ -1,10 +1,10 @@
 //! The one reader of every RON file: lossless (the tree prints back to the text), tolerant (it goes on after an
 //! error) and complete (it says all errors of a file at once, with their places). It knows RON and nothing of
-//! scenarios. Start reading at [`read`]; `lexer` → `parser` → `tree` → `de`.
+//! scenarios. Start reading at [`read`]; `lexer` → `parser` → `tree` → `fill`.
 
 mod absent;
-mod de;
 mod decode;
+mod fill;
 mod lexer;
 mod parser;
 mod spanned;
@@ -40,8 +40,8 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Loaded<T> {
     let parsed = parse(&text);
     let mut problems: Vec<Problem> = undecodable.into_iter().collect();
     problems.extend(parsed.problems.iter().cloned());
-    let value = match tree::value(&parsed.tree()) {
-        Some(value) => de::fill(&value, &mut problems),
+    let value = match tree::value(&parsed.tree(), &text) {
+        Some(value) => fill::fill(&value, &mut problems),
         None => None,
     };
     problems.sort_by_key(|problem| problem.span);

@@ -1,20 +1,20 @@
-//! The lossless tree without its blanks: values with places, ready for `de`.
+//! The lossless tree without its blanks: values with places, ready for `fill`.
 
 use super::syntax::{SyntaxKind, SyntaxNode, SyntaxToken};
 use crate::scenario::problem::Span;
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Value {
+pub(super) struct Value<'t> {
     pub span: Span,
     /// As written.
-    pub source: String,
-    pub kind: Kind,
+    pub source: &'t str,
+    pub kind: Kind<'t>,
 }
 
 /// What a value is.
 #[derive(Debug, Clone)]
-pub(super) enum Kind {
+pub(super) enum Kind<'t> {
     Text(String, Option<Span>),
     Integer(i128),
     /// As written, for it is parsed where a float is wanted.
@@ -23,24 +23,24 @@ pub(super) enum Kind {
     Name(String),
     Paren {
         name: Option<(String, Span)>,
-        items: Vec<Item>,
+        items: Vec<Item<'t>>,
     },
-    List(Vec<Value>),
-    Map(Vec<(Value, Value)>),
+    List(Vec<Value<'t>>),
+    Map(Vec<(Value<'t>, Value<'t>)>),
     /// Something that only a phrase or nothing can be.
     Other,
 }
 
 /// What stands in round brackets.
 #[derive(Debug, Clone)]
-pub(super) enum Item {
-    Field(String, Span, Value),
-    Plain(Value),
+pub(super) enum Item<'t> {
+    Field(String, Span, Value<'t>),
+    Plain(Value<'t>),
 }
 
-/// The value of a file, if it has any.
-pub(super) fn value(root: &SyntaxNode) -> Option<Value> {
-    root.children().find_map(|node| of(&node))
+/// The value of a file, if it has any. The tree is that of this text.
+pub(super) fn value<'t>(root: &SyntaxNode, text: &'t str) -> Option<Value<'t>> {
+    root.children().find_map(|node| of(&node, text))
 }
 
 fn span(node: &SyntaxNode) -> Span {
@@ -48,46 +48,49 @@ fn span(node: &SyntaxNode) -> Span {
     Span { start: range.start().into(), end: range.end().into() }
 }
 
-fn of(node: &SyntaxNode) -> Option<Value> {
+fn of<'t>(node: &SyntaxNode, text: &'t str) -> Option<Value<'t>> {
+    let span = span(node);
+    let source = &text[span.range()];
     let kind = match node.kind() {
         SyntaxKind::Literal => literal(node),
-        SyntaxKind::Name => Kind::Name(node.text().to_string()),
-        SyntaxKind::Paren => paren(node),
-        SyntaxKind::List => Kind::List(node.children().filter_map(|child| of(&child)).collect()),
+        SyntaxKind::Name => Kind::Name(source.to_owned()),
+        SyntaxKind::Paren => paren(node, text),
+        SyntaxKind::List => Kind::List(node.children().filter_map(|child| of(&child, text)).collect()),
         SyntaxKind::Map => {
-            Kind::Map(node.children().filter(|child| child.kind() == SyntaxKind::Entry).filter_map(|entry| pair(&entry)).collect())
+            Kind::Map(node.children().filter(|child| child.kind() == SyntaxKind::Entry).filter_map(|entry| pair(&entry, text)).collect())
         }
         SyntaxKind::Run => Kind::Other,
         _ => return None,
     };
-    Some(Value { span: span(node), source: node.text().to_string(), kind })
+    Some(Value { span, source, kind })
 }
 
-fn pair(entry: &SyntaxNode) -> Option<(Value, Value)> {
-    let mut values = entry.children().filter_map(|child| of(&child));
+fn pair<'t>(entry: &SyntaxNode, text: &'t str) -> Option<(Value<'t>, Value<'t>)> {
+    let mut values = entry.children().filter_map(|child| of(&child, text));
     Some((values.next()?, values.next()?))
 }
 
-fn paren(node: &SyntaxNode) -> Kind {
+fn paren<'t>(node: &SyntaxNode, text: &'t str) -> Kind<'t> {
     let word = tokens(node).find(|token| token.kind() == SyntaxKind::Word);
     let name = word.map(|token| (token.text().to_owned(), token_span(&token)));
     let items = node.children().filter_map(|child| match child.kind() {
-        SyntaxKind::Field => field(&child),
+        SyntaxKind::Field => field(&child, text),
         // A quoted name before a colon: the parser has said so; read it as the field that is meant.
-        SyntaxKind::Entry => pair(&child).and_then(|(key, value)| match key.kind {
+        SyntaxKind::Entry => pair(&child, text).and_then(|(key, value)| match key.kind {
             Kind::Text(name, _) | Kind::Name(name) => Some(Item::Field(name, key.span, value)),
             _ => None,
         }),
-        _ => of(&child).map(Item::Plain),
+        _ => of(&child, text).map(Item::Plain),
     });
     Kind::Paren { name, items: items.collect() }
 }
 
-fn field(node: &SyntaxNode) -> Option<Item> {
+fn field<'t>(node: &SyntaxNode, text: &'t str) -> Option<Item<'t>> {
     let mut children = node.children();
     let name = children.next()?;
-    let value = children.find_map(|child| of(&child))?;
-    Some(Item::Field(name.text().to_string(), span(&name), value))
+    let value = children.find_map(|child| of(&child, text))?;
+    let at = span(&name);
+    Some(Item::Field(text[at.range()].to_owned(), at, value))
 }
 
 fn tokens(node: &SyntaxNode) -> impl Iterator<Item = SyntaxToken> {
@@ -99,7 +102,7 @@ fn token_span(token: &SyntaxToken) -> Span {
     Span { start: range.start().into(), end: range.end().into() }
 }
 
-fn literal(node: &SyntaxNode) -> Kind {
+fn literal(node: &SyntaxNode) -> Kind<'static> {
     let mut parts = tokens(node);
     let Some(first) = parts.next() else { return Kind::Other };
     let is_negative = first.kind() == SyntaxKind::Sign && first.text() == "-";
@@ -140,7 +143,7 @@ fn raw_content(text: &str) -> &str {
     inner.strip_suffix('"').unwrap_or(inner)
 }
 
-fn letter(text: &str) -> Kind {
+fn letter(text: &str) -> Kind<'static> {
     let inner = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(text);
     let Kind::Text(unescaped, _) = unescape(&format!("\"{inner}\""), 0) else { return Kind::Other };
     let mut letters = unescaped.chars();
@@ -150,11 +153,15 @@ fn letter(text: &str) -> Kind {
     }
 }
 
+/// Quotes, straight and as Chinese keyboards write them.
+const QUOTES: [char; 6] = ['"', '”', '“', '＂', '「', '」'];
+
 /// The content of a quoted text; the place of the first escape that means nothing, if any.
-fn unescape(text: &str, start: usize) -> Kind {
-    let opening = text.chars().next().map_or(0, char::len_utf8);
+fn unescape(text: &str, start: usize) -> Kind<'static> {
+    // Where the opening quote was forgotten, the text begins at once.
+    let opening = text.chars().next().filter(|first| QUOTES.contains(first)).map_or(0, char::len_utf8);
     let body = &text[opening..];
-    let body = body.strip_suffix(['"', '”', '“', '＂', '」']).unwrap_or(body);
+    let body = body.strip_suffix(QUOTES).unwrap_or(body);
     let mut content = String::with_capacity(body.len());
     let mut wrong = None;
     let mut letters = body.char_indices();

@@ -4,6 +4,8 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
 use super::{card, heading, note, row};
+use crate::account::owed::Terms;
+use crate::call::AccountSheet;
 use crate::game::call::Scene;
 use crate::game::theme::{Size, Tone};
 use crate::game::widgets::{Face, Look};
@@ -11,28 +13,37 @@ use crate::law::PastResult;
 
 pub(super) fn account(scene: &Scene<'_>, panel: &mut ChildSpawnerCommands<'_>) {
     let (brush, books) = (&scene.brush, &scene.call.compiled().books);
-    let figures = &books.card;
+    let owed = &books.owed;
+    let sheet = AccountSheet::of(owed);
     card(scene, panel, |card| {
         let soft = Look::new(Face::Sans, Size::Note, Tone::Soft);
-        card.spawn(brush.text(scene.say_with("briefing-tail", &[("tail", &books.tail)]), soft));
-        card.spawn(brush.text(format!("¥{}", figures.payoff), Look::new(Face::Serif, Size::Figure, Tone::Ink)));
-        card.spawn(brush.text(scene.say_with("account-payoff", &[("date", &books.today.to_string())]), soft));
-        let rows = [
-            ("briefing-principal", figures.principal),
-            ("briefing-interest", figures.interest_total),
-            ("briefing-penalty", figures.penalty),
-            ("account-minimum", figures.minimum),
-            ("account-overdue", figures.overdue),
-        ];
-        for (key, amount) in rows {
+        card.spawn(brush.text(scene.say_with(sheet.tail, &[("tail", &books.tail)]), soft));
+        card.spawn(brush.text(owed.currency.shown(owed.claim), Look::new(Face::Serif, Size::Figure, Tone::Ink)));
+        let is_whole = owed.claim == owed.payoff;
+        let lead =
+            if is_whole { scene.say_with("account-payoff", &[("date", &books.today.to_string())]) } else { scene.say(sheet.overdue) };
+        card.spawn(brush.text(lead, soft));
+        for (key, amount) in sheet.parts.into_iter().chain(sheet.others) {
             row(scene, card, scene.say(key), amount.to_string());
         }
-        row(scene, card, scene.say("account-statement-day"), figures.next_statement_on.to_string());
+        if is_whole {
+            row(scene, card, scene.say("account-overdue"), owed.overdue.to_string());
+        } else {
+            row(scene, card, scene.say_with(sheet.payoff, &[("date", &books.today.to_string())]), owed.payoff.to_string());
+        }
+        match owed.terms {
+            Terms::Card { next_statement_on, .. } => row(scene, card, scene.say("account-statement-day"), next_statement_on.to_string()),
+            Terms::Loan { .. } => {
+                if let Some(on) = owed.next_due_on {
+                    row(scene, card, scene.say("contract-next-instalment"), on.to_string());
+                }
+            }
+        }
         let line = Node { justify_content: JustifyContent::SpaceBetween, align_items: AlignItems::Center, ..default() };
         card.spawn(line).with_children(|line| {
             line.spawn(brush.text(scene.say("account-state"), Look::new(Face::Sans, Size::Small, Tone::Soft)));
-            let late = scene.say_with("briefing-days", &[("days", &figures.days_past_due.to_string())]);
-            brush.chip(line, format!("{} · {late}", figures.bucket), Tone::Ochre, Tone::OchreWash);
+            let late = scene.say_with("briefing-days", &[("days", &owed.days_past_due.to_string())]);
+            brush.chip(line, format!("{} · {late}", owed.bucket), Tone::Ochre, Tone::OchreWash);
         });
         note(scene, card, scene.say("account-computed"));
     });

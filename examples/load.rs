@@ -47,7 +47,7 @@ struct Args {
 
 fn agent() -> ureq::Agent {
     let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).max_redirects_will_error(false);
-    ureq::Agent::new_with_config(config.timeout_global(Some(Duration::from_secs(60))).build())
+    ureq::Agent::new_with_config(config.timeout_global(Some(Duration::from_mins(1))).build())
 }
 
 /// A browser that is signed in.
@@ -176,7 +176,7 @@ fn send(args: &Args, plays: &[Played], place: usize, over: &AtomicBool, taken: &
         if over.load(Ordering::Relaxed) {
             break;
         }
-        let played = &plays[(n as usize * 13 + place) % plays.len()];
+        let played = &plays[(usize::try_from(n).unwrap_or(0) * 13 + place) % plays.len()];
         let mut header = played.header.clone();
         header.trainee.clone_from(&trainee);
         header.started = chrono::DateTime::from_timestamp(began + n, 0).expect("a time").to_rfc3339();

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::Common;
 use super::case::data_folder;
-use crate::delivery::{Answered, Enrolment, Progress, Seat, fetch_tasks, send};
+use crate::delivery::{Answered, Enrolment, Progress, Seat, Task, fetch_tasks, send};
 
 #[derive(Debug, Args)]
 #[command(
@@ -57,12 +57,17 @@ pub(super) fn run(args: &DeliverArgs, common: &Common) -> anyhow::Result<ExitCod
         told(&seat, &progress);
         true
     })?;
-    // What was assigned is news only where there is some.
-    for task in fetch_tasks(&seat, &data)? {
-        let hint = if task.is_exam() { format!("   ringback take-exam {} --trainee {trainee}", task.id) } else { String::new() };
-        println!("{} · {}: {}{hint}", task.kind, task.title, task.scenarios.join(", "));
+    // What was sent is sent, also where the assignments cannot be asked for.
+    match fetch_tasks(&seat, &data) {
+        Ok(tasks) => tasks.iter().for_each(|task| assigned(task, trainee)),
+        Err(error) => eprintln!("{error}"),
     }
     Ok(ExitCode::from(u8::from(held > 0)))
+}
+
+fn assigned(task: &Task, trainee: &str) {
+    let hint = if task.is_exam() { format!("   ringback take-exam {} --trainee {trainee}", task.id) } else { String::new() };
+    println!("{} · {}: {}{hint}", task.kind, task.title, task.scenarios.join(", "));
 }
 
 fn told(seat: &Seat, progress: &Progress) {

@@ -21,7 +21,9 @@ pub fn recent(folder: &Path, most: usize) -> Vec<Summary> {
         entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
     let mut summaries: Vec<Summary> = paths.map(summary).collect();
     let started = |summary: &Summary| summary.known.as_ref().map(|(header, _)| header.started.clone()).unwrap_or_default();
-    summaries.sort_by_key(|summary| std::cmp::Reverse((started(summary), summary.path.clone())));
+    // Of those begun in one second the later ones have a number at the end of their name, and a longer name with it.
+    let name = |summary: &Summary| (summary.path.as_os_str().len(), summary.path.clone());
+    summaries.sort_by_key(|summary| std::cmp::Reverse((started(summary), name(summary))));
     summaries.truncate(most);
     summaries
 }

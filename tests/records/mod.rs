@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use ringback::call::{Deal, Mode};
-use ringback::records::{Attempt, Origin, Parting, read_input, read_record, replay};
+use ringback::records::{Attempt, Origin, Parting, read_input, read_record, recent, replay};
 
 use crate::shipped::case;
 
@@ -23,6 +23,21 @@ fn finished() -> Vec<u8> {
     }
     attempt.finish("zh-CN").expect("finished");
     fs::read(attempt.path()).expect("the record")
+}
+
+#[test]
+fn of_attempts_begun_in_one_second_the_last_one_is_listed_first() {
+    let (compiled, folder) = (case("m0-forgot-autopay", None), tempfile::tempdir().expect("a folder"));
+    let begun: Vec<_> = (0..11)
+        .map(|seed| {
+            let deal = Deal::draw(&compiled, seed, Mode::Practice);
+            let started = "2026-11-24T09:00:00+08:00";
+            let attempt = Attempt::begin(folder.path(), Arc::clone(&compiled), deal, Mode::Practice, Origin::Script, "林晓", started);
+            attempt.expect("begun").path().to_owned()
+        })
+        .collect();
+    let listed: Vec<_> = recent(folder.path(), usize::MAX).into_iter().map(|summary| summary.path).rev().collect();
+    assert_eq!(listed, begun);
 }
 
 #[test]

@@ -175,7 +175,7 @@ fn an_exam_is_opened_by_its_ticket_and_goes_back_with_it() {
     let data = tempfile::tempdir().expect("a folder");
     let mut app = window(data.path());
     enrol(&mut app, &address);
-    until(&mut app, "the assignment", |desk| desk.has_duties());
+    until(&mut app, "the assignment", Desk::has_duties);
     press(&mut app, KeyCode::Escape);
     app.world_mut()
         .trigger(crate::game::desk::Press(crate::game::desk::Action::Frame(crate::game::frame::Step::Courier(super::Turn::Exam(0)))));

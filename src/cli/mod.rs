@@ -100,7 +100,7 @@ enum Command {
     Lsp(lsp::LspArgs),
     /// The law packs: list, show, lint.
     Law(law::LawArgs),
-    /// Cases over several days: list, play, replay, check, prove.
+    /// Cases over several days: list, play, replay, check.
     Days(days::DaysArgs),
     /// Where a trainee stands: desk, skills, what is due, the next case and why, this month's pay; and the desk's exam.
     Career(career::CareerArgs),

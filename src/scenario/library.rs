@@ -59,7 +59,7 @@ pub fn scenario_path(library: &dyn Library, id: &str) -> Option<String> {
 const GUIDE: &str = "scenarios/guide/";
 
 /// The folder of cases over several days and of the talks that only they have: found by their ids, listed nowhere, checked
-/// and proved with their day case (`ringback days`).
+/// with their day case (`ringback days check`).
 const DAYS: &str = "scenarios/days/";
 
 /// Whether a scenario belongs to the guide.

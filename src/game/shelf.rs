@@ -49,26 +49,39 @@ impl Shelf {
     }
 }
 
-/// A shelf that is still being read.
-pub(super) struct Coming(Mutex<Receiver<Result<Shelf, String>>>);
+/// A shelf that is still being read. Reading begins when somebody looks for it a second time: after the first frame, which
+/// a slow PC draws on the same cores.
+pub(super) enum Coming {
+    Wanted { library: Arc<dyn Library + Send + Sync>, language: &'static str, is_looked_for: bool },
+    Read(Mutex<Receiver<Result<Shelf, String>>>),
+}
 
 impl Coming {
-    /// Begins to read.
+    /// What is to be read.
     pub(super) fn from(library: &Arc<dyn Library + Send + Sync>, language: &'static str) -> Self {
-        let (sender, receiver) = channel();
-        let library = Arc::clone(library);
-        // Nobody waits for a shelf whose window was closed meanwhile.
-        std::thread::spawn(move || drop(sender.send(Shelf::read(library.as_ref(), language))));
-        Self(Mutex::new(receiver))
+        Self::Wanted { library: Arc::clone(library), language, is_looked_for: false }
     }
 
     /// The shelf, or what is wrong with it, once that is known.
     pub(super) fn arrived(&mut self) -> Option<Result<Shelf, String>> {
-        let receiver = self.0.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
-        match receiver.try_recv() {
-            Ok(read) => Some(read),
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => Some(Err("reading the content broke off".to_owned())),
+        match self {
+            Self::Wanted { is_looked_for, .. } if !*is_looked_for => {
+                *is_looked_for = true;
+                None
+            }
+            Self::Wanted { library, language, .. } => {
+                let (sender, receiver) = channel();
+                let (library, language) = (Arc::clone(library), *language);
+                // Nobody waits for a shelf whose window was closed meanwhile.
+                std::thread::spawn(move || drop(sender.send(Shelf::read(library.as_ref(), language))));
+                *self = Self::Read(Mutex::new(receiver));
+                None
+            }
+            Self::Read(receiver) => match receiver.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner).try_recv() {
+                Ok(read) => Some(read),
+                Err(TryRecvError::Empty) => None,
+                Err(TryRecvError::Disconnected) => Some(Err("reading the content broke off".to_owned())),
+            },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is owed on a day, whatever the product: the figures that a desk shows and a scenario quotes.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 use super::Fen;
@@ -43,6 +43,16 @@ impl Currency {
             (true, Self::Cny) => format!("{short}元"),
             (true, Self::Usd) => format!("{short}美元"),
             (false, _) => format!("{}{short}", self.sign()),
+        }
+    }
+
+    /// A day as it is said in a language, where this currency is money: `6月2号`, `2 June`, `June 2`.
+    #[must_use]
+    pub fn said_day(self, on: NaiveDate, is_chinese: bool) -> String {
+        match (is_chinese, self) {
+            (true, _) => format!("{}月{}号", on.month(), on.day()),
+            (false, Self::Cny) => on.format("%-d %B").to_string(),
+            (false, Self::Usd) => on.format("%B %-d").to_string(),
         }
     }
 }

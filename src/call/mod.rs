@@ -23,7 +23,7 @@ mod view;
 mod why;
 mod wrapper;
 
-pub use compile::Content;
+pub use compile::{Content, quotable_days};
 pub use compiled::{
     Books, Change, Check, Compiled, Criterion, Earned, Effect, Ending, Fact, Field, Language, Line, Move, Node, Offer, Party, Plan, Reply,
     Sheet, Texts, Transition,

@@ -2,9 +2,10 @@
 //! is the one place where an action reaches it.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use bevy::prelude::*;
+use bevy::winit::{EventLoopProxyWrapper, WinitUserEvent};
 
 use super::Screen;
 use super::sheet::Sheet;
@@ -59,6 +60,9 @@ pub(crate) struct Press(pub Action);
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Stale(pub bool);
 
+/// Wakes the window.
+pub(crate) type Wake = Arc<dyn Fn() + Send + Sync>;
+
 /// The desk.
 #[derive(Resource)]
 pub(crate) struct Desk {
@@ -88,6 +92,8 @@ pub(crate) struct Desk {
     pub studio: Option<PathBuf>,
     /// Dealt in every practice call, where the command line says so.
     seed: Option<u64>,
+    /// The window sleeps while nothing happens: whoever works beside the frames wakes it by this.
+    pub wake: Option<Wake>,
     /// What the screens around the call keep.
     pub frame: super::frame::Frame,
 }
@@ -113,6 +119,7 @@ impl Desk {
             data: options.data.clone(),
             studio: options.studio.clone(),
             seed: options.seed,
+            wake: None,
             frame: super::frame::Frame::default(),
         };
         desk.frame.welcome = super::welcome::Question::first(&desk.profiles);
@@ -384,8 +391,21 @@ fn now() -> String {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Stale>()
+        .add_systems(First, wake_by)
         .add_systems(PreUpdate, follow_settings.after(super::focus::strike))
         .add_systems(Update, (announce, announce_first_frame));
+}
+
+/// Learns how the window is woken. Where there is no window, as in tests, nobody sleeps.
+fn wake_by(mut desk: ResMut<Desk>, proxy: Option<Res<EventLoopProxyWrapper>>) {
+    let desk = desk.bypass_change_detection();
+    let Some(proxy) = proxy.filter(|_| desk.wake.is_none()) else { return };
+    let proxy = Mutex::new((**proxy).clone());
+    desk.wake = Some(Arc::new(move || {
+        let proxy = proxy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // Where the window is closing there is nobody to wake.
+        let _ = proxy.send_event(WinitUserEvent::WakeUp);
+    }));
 }
 
 /// Colours and sizes follow the trainee's settings and the hour of the case.

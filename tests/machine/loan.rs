@@ -62,3 +62,13 @@ fn what_does_not_fit_the_product_is_told() {
     assert_eq!(told_key("\"1010.00\", \"12.12\"", "\"1010.00\", \"-12.12\""), "compile-loan-not-positive");
     assert_eq!(told("(\"2026-04-10\", \"1000.00\"", "(\"2026-04-31\", \"1000.00\"").0, "RB0115");
 }
+
+/// A wrong loan is still a loan: what only loans can quote is no second mistake.
+#[test]
+fn one_wrong_number_of_a_loan_is_told_alone() {
+    let content = load_content(&Shipped).expect("shipped content loads");
+    let wrong = LOAN.replace("\"1000.00\"", "\"1000.000\"");
+    let loaded = load_bytes(&Shipped, &content, "test.ron", wrong.as_bytes(), None);
+    let codes: Vec<&str> = loaded.problems.iter().flat_map(|file| &file.problems).map(|problem| problem.code.as_str()).collect();
+    assert_eq!(codes, ["RB0116"]);
+}

@@ -1,6 +1,6 @@
 //! What a scenario may quote: figures of the account, dates, names; and the arithmetic over them.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Days, NaiveDate};
 
 use super::Notes;
 use super::notes::within;
@@ -10,6 +10,20 @@ use crate::account::owed::{Currency, Owed};
 use crate::scenario::expr::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::scenario::problem::{Code, Problem, Span};
 use crate::speech::FigureId;
+
+/// The days that a scenario may quote, by name.
+#[must_use]
+pub fn quotable_days(owed: &Owed, household: &Household, today: NaiveDate) -> Vec<(&'static str, NaiveDate)> {
+    let mut paydays: Vec<NaiveDate> = household.incomes.iter().map(|(on, _)| *on).filter(|on| *on > today).collect();
+    paydays.sort_unstable();
+    let own = [
+        ("today", Some(today)),
+        ("tomorrow", today.checked_add_days(Days::new(1))),
+        ("payday", paydays.first().copied()),
+        ("second_payday", paydays.get(1).copied()),
+    ];
+    own.into_iter().filter_map(|(name, date)| Some((name, date?))).chain(owed.dates()).collect()
+}
 
 /// A value of the arithmetic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,25 +43,15 @@ pub(super) struct Figures {
 
 impl Figures {
     pub(super) fn of(owed: &Owed, household: &Household, today: NaiveDate) -> Self {
-        let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
-        let mut paydays: Vec<NaiveDate> = household.incomes.iter().map(|(on, _)| *on).filter(|on| *on >= tomorrow).collect();
-        paydays.sort_unstable();
-        let own = [
-            ("today", Some(today)),
-            ("tomorrow", Some(tomorrow)),
-            ("payday", paydays.first().copied()),
-            ("second_payday", paydays.get(1).copied()),
-        ];
-        let days = own.into_iter().filter_map(|(name, date)| Some((name, date?))).chain(owed.dates());
         let mut others = vec![("days_past_due", Value::Count(i64::from(owed.days_past_due)))];
         // What the debtor may tell of the household: no figures of the account, so quoting them states no debt.
         let next = |rows: &[(NaiveDate, Fen)]| {
-            let ahead = rows.iter().filter(|(on, _)| *on >= tomorrow).min_by_key(|(on, _)| *on);
+            let ahead = rows.iter().filter(|(on, _)| *on > today).min_by_key(|(on, _)| *on);
             ahead.map(|(_, amount)| Value::Money(*amount))
         };
         let own = [("cash", Some(Value::Money(household.cash))), ("wage", next(&household.incomes)), ("must", next(&household.musts))];
         others.extend(own.into_iter().filter_map(|(name, value)| Some((name, value?))));
-        others.extend(days.map(|(name, date)| (name, Value::Date(date))));
+        others.extend(quotable_days(owed, household, today).into_iter().map(|(name, date)| (name, Value::Date(date))));
         let money = owed.money().into_iter().map(|(name, amount)| (name.to_owned(), amount)).collect();
         Self { currency: owed.currency, money, others }
     }
@@ -128,8 +132,6 @@ pub(super) fn spoken(value: Value, currency: Currency, language: &str) -> String
     match value {
         Value::Money(amount) => currency.said(amount, is_chinese),
         Value::Count(count) => count.to_string(),
-        Value::Date(date) if is_chinese => format!("{}月{}号", date.month(), date.day()),
-        Value::Date(date) if currency == Currency::Usd => date.format("%B %-d").to_string(),
-        Value::Date(date) => date.format("%-d %B").to_string(),
+        Value::Date(date) => currency.said_day(date, is_chinese),
     }
 }

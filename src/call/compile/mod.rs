@@ -18,6 +18,7 @@ mod texts;
 use indexmap::IndexMap;
 
 use self::figures::Figures;
+pub use self::figures::quotable_days;
 use self::names::Names;
 use self::notes::Notes;
 use self::texts::{Foreign, TextTable};
@@ -137,7 +138,7 @@ fn begin<'a>(
     }
     let stood_in = at.is_none() || owed.is_none() || household.is_none();
     let at = at.or_else(stand_in::moment)?;
-    let owed = owed.unwrap_or_else(|| stand_in::owed(at.date_naive()));
+    let owed = owed.unwrap_or_else(|| stand_in::owed(raw.account.product, at.date_naive()));
     let household = household.unwrap_or_else(|| stand_in::household(at.date_naive()));
     let today = at.date_naive();
     let figures = Figures::of(&owed, &household, today);

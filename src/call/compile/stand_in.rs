@@ -10,24 +10,42 @@ use crate::account::household::Household;
 use crate::account::owed::{Currency, Owed, Terms};
 use crate::account::terms::{BucketConvention, CardTerms, Compound, InterestMethod};
 use crate::persona::Temperament;
+use crate::scenario::model::RawProduct;
 
 pub(super) fn moment() -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc3339("2026-01-15T10:00:00+08:00").ok()
 }
 
-/// Figures that have every name a line about a card can quote.
-pub(super) fn owed(today: NaiveDate) -> Owed {
-    let contract = CardTerms {
-        statement_day: 5,
-        due_day: 25,
-        daily_rate_per_10000: 5,
-        interest_method: InterestMethod::Whole,
-        min_purchase_pct: 10,
-        penalty_pct: 5,
-        grace_days: 3,
-        tolerance: Fen(1000),
-        compound: Compound::None,
-        bucket_convention: BucketConvention::ByCycle,
+/// Figures that have every name a line about this product can quote.
+pub(super) fn owed(product: RawProduct, today: NaiveDate) -> Owed {
+    let terms = match product {
+        RawProduct::CreditCard => Terms::Card {
+            minimum: Fen(0),
+            statement_left: Fen(0),
+            next_statement_on: today,
+            contract: CardTerms {
+                statement_day: 5,
+                due_day: 25,
+                daily_rate_per_10000: 5,
+                interest_method: InterestMethod::Whole,
+                min_purchase_pct: 10,
+                penalty_pct: 5,
+                grace_days: 3,
+                tolerance: Fen(1000),
+                compound: Compound::None,
+                bucket_convention: BucketConvention::ByCycle,
+            },
+        },
+        RawProduct::Loan => Terms::Loan {
+            instalment: Fen(0),
+            late: 0,
+            paid: 0,
+            instalments: 0,
+            daily_rate_per_10000: 0,
+            penalty_rate_per_10000: 0,
+            compounds: false,
+            declared_due_on: None,
+        },
     };
     Owed {
         currency: Currency::Cny,
@@ -42,7 +60,7 @@ pub(super) fn owed(today: NaiveDate) -> Owed {
         due_on: today,
         overdue_due_on: Some(today),
         next_due_on: Some(today),
-        terms: Terms::Card { minimum: Fen(0), statement_left: Fen(0), next_statement_on: today, contract },
+        terms,
     }
 }
 

@@ -12,7 +12,6 @@ use std::sync::{Arc, Mutex};
 
 use bevy::prelude::*;
 use bevy::text::EditableText;
-use bevy::winit::{EventLoopProxyWrapper, WinitUserEvent};
 
 use super::Screen;
 use super::desk::{Desk, Stale};
@@ -27,9 +26,6 @@ pub(super) use shown::server;
 
 /// Tries of one delivery: about a minute. The next call or the next look at home tries again.
 const TRIES: u32 = 6;
-
-/// Wakes the window.
-type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// What was written into the form.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +56,6 @@ pub(crate) struct Courier {
     coming: Option<Mutex<Receiver<News>>>,
     /// What was asked for while the courier was out.
     wanted: Option<Turn>,
-    wake: Option<Wake>,
 }
 
 impl Courier {
@@ -81,6 +76,8 @@ enum Now {
     Sending {
         done: usize,
         all: usize,
+        /// Why the last of those that were held back was.
+        held: Option<String>,
     },
     Pausing(String),
     AskingExam,
@@ -113,7 +110,7 @@ pub(crate) enum Turn {
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(OnEnter(Screen::Home), look_in)
         .add_systems(OnEnter(Screen::Debrief), look_in)
-        .add_systems(Update, (wake_by, hear).chain())
+        .add_systems(Update, hear)
         .add_systems(Last, remember);
 }
 
@@ -150,7 +147,7 @@ fn enrol(desk: &mut Desk) {
 fn deliver(desk: &mut Desk) {
     let Some(seat) = desk.frame.courier.seat.clone() else { return };
     let data = desk.data.clone();
-    set_out(desk, Turn::Deliver, Now::Sending { done: 0, all: 0 }, move |tell| {
+    set_out(desk, Turn::Deliver, Now::Sending { done: 0, all: 0, held: None }, move |tell| {
         send(&seat, &data, TRIES, &mut |progress| tell(News::How(progress)))?;
         tell(News::Tasks(fetch_tasks(&seat, &data)?));
         tell(News::Delivered);
@@ -185,6 +182,7 @@ fn set_out(
     now: Now,
     errand: impl FnOnce(&mut dyn FnMut(News) -> bool) -> Result<(), DeliveryError> + Send + 'static,
 ) {
+    let wake = desk.wake.clone();
     let courier = &mut desk.frame.courier;
     if courier.coming.is_some() {
         if turn != Turn::Deliver || courier.wanted.is_none() {
@@ -193,7 +191,6 @@ fn set_out(
         return;
     }
     let (sender, receiver): (Sender<News>, Receiver<News>) = channel();
-    let wake = courier.wake.clone();
     courier.coming = Some(Mutex::new(receiver));
     courier.now = now;
     std::thread::spawn(move || {
@@ -232,19 +229,7 @@ fn sit_down(desk: &mut Desk) {
         Err(error) => (None, Now::Failed(error)),
     };
     // Whoever is out for somebody else is not heard any more; what they deliver is delivered.
-    *courier = Courier { tasks: kept_tasks(&data, &trainee), seat, now, of: trainee, wake: courier.wake.clone(), ..Courier::default() };
-}
-
-/// The window sleeps while nothing happens: whoever comes back wakes it by this.
-fn wake_by(mut desk: ResMut<Desk>, proxy: Option<Res<EventLoopProxyWrapper>>) {
-    let courier = &mut desk.bypass_change_detection().frame.courier;
-    let Some(proxy) = proxy.filter(|_| courier.wake.is_none()) else { return };
-    let proxy = Mutex::new((**proxy).clone());
-    courier.wake = Some(Arc::new(move || {
-        let proxy = proxy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        // Where the window is closing there is nobody to wake.
-        let _ = proxy.send_event(WinitUserEvent::WakeUp);
-    }));
+    *courier = Courier { tasks: kept_tasks(&data, &trainee), seat, now, of: trainee, ..Courier::default() };
 }
 
 /// Hears what came back.
@@ -280,19 +265,18 @@ fn take(desk: &mut Desk, news: News) -> Option<Screen> {
             courier.now = Now::Resting;
             courier.wanted = Some(Turn::Deliver);
         }
-        News::How(Progress::Found { waiting, .. }) => courier.now = Now::Sending { done: 0, all: waiting },
+        News::How(Progress::Found { waiting, .. }) => courier.now = Now::Sending { done: 0, all: waiting, held: None },
         News::How(Progress::Through { done, all, answered, .. }) => {
-            courier.now = match answered {
-                Answered::Held(why) => Now::Delivered { sent: done, held: Some(why) },
-                _ => Now::Sending { done, all },
-            }
+            let before = if let Now::Sending { held, .. } = &mut courier.now { held.take() } else { None };
+            let held = if let Answered::Held(why) = answered { Some(why) } else { before };
+            courier.now = Now::Sending { done, all, held };
         }
         News::How(Progress::Pausing { why, .. }) => courier.now = Now::Pausing(why),
         News::How(Progress::Gone(_)) => {}
         News::Tasks(tasks) => courier.tasks = tasks,
         News::Delivered => {
-            if let Now::Sending { done, .. } = courier.now {
-                courier.now = Now::Delivered { sent: done, held: None };
+            if let Now::Sending { done, held, .. } = &mut courier.now {
+                courier.now = Now::Delivered { sent: *done, held: held.take() };
             }
         }
         News::Exam(ticket, opened) => {

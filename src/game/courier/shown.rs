@@ -51,7 +51,7 @@ fn state(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
         Now::Missing(key) => (desk.locale.text(key), Tone::Seal),
         Now::Enrolling => (desk.locale.text("server-enrolling"), Tone::Soft),
         Now::AskingExam => (desk.locale.text("server-asking"), Tone::Soft),
-        Now::Sending { done, all } => {
+        Now::Sending { done, all, .. } => {
             (desk.locale.text_with("server-sending", &[("done", &done.to_string()), ("all", &all.to_string())]), Tone::Soft)
         }
         Now::Pausing(why) => (desk.locale.text_with("server-pausing", &[("why", why)]), Tone::Ochre),

@@ -202,3 +202,35 @@ fn an_exam_is_opened_by_its_ticket_and_goes_back_with_it() {
     let record = asked.iter().find(|(path, _)| path == "/api/v1/attempts").and_then(|(_, body)| body["record"].as_str()).expect("sent");
     assert_eq!(read_record(record.as_bytes()).expect("a record").header.ticket.as_deref(), Some("ticket-7"));
 }
+
+#[test]
+fn what_was_held_back_is_told_also_where_more_was_sent_after_it() {
+    let first = Mutex::new(true);
+    let (address, _) = server(move |path, _| match path {
+        "/api/v1/enrol" => (200, json!({ "key": "k" })),
+        "/api/v1/attempts" if std::mem::take(&mut *first.lock().expect("nobody failed")) => {
+            (200, json!({ "status": "quarantined", "id": "q", "reason": "clock", "detail": "a day ahead" }))
+        }
+        "/api/v1/attempts" => (200, json!({ "status": "known", "attempt": "a" })),
+        _ => (200, json!([])),
+    });
+    let data = tempfile::tempdir().expect("a folder");
+    let mut app = window(data.path());
+    for _ in 0..2 {
+        press(&mut app, KeyCode::Digit1);
+        press(&mut app, KeyCode::Digit1);
+        app.world_mut().trigger(crate::game::desk::Press(crate::game::desk::Action::Apply(crate::call::Input::EndCall)));
+        settle(&mut app);
+        to_the_form(&mut app);
+        for entry in BEST_FORM {
+            press(&mut app, digit(entry));
+        }
+        press(&mut app, KeyCode::Escape);
+    }
+    enrol(&mut app, &address);
+    until(
+        &mut app,
+        "the delivery",
+        |desk| matches!(&desk.frame.courier.now, Now::Delivered { sent: 2, held: Some(why) } if why == "a day ahead"),
+    );
+}

@@ -14,7 +14,6 @@ use std::sync::{Arc, Mutex};
 
 use bevy::prelude::*;
 use bevy::text::EditableText;
-use bevy::winit::{EventLoopProxyWrapper, WinitUserEvent};
 
 use self::file::Open;
 use self::map::Seen;
@@ -35,9 +34,6 @@ use crate::prove::{Bounds, Reduction, prove};
 /// No path of a file is longer.
 const LONGEST_PATH: usize = 4096;
 
-/// Wakes the window.
-type Wake = Arc<dyn Fn() + Send + Sync>;
-
 /// What this screen keeps.
 #[derive(Default)]
 pub(crate) struct Studio {
@@ -51,8 +47,6 @@ pub(crate) struct Studio {
     flags: u32,
     trial: Option<Call>,
     best: Best,
-    /// The window sleeps while nothing happens: whoever saves the file wakes it by this.
-    wake: Option<Wake>,
 }
 
 /// The best lawful play of the version that is shown, worked out beside the frames.
@@ -150,7 +144,7 @@ fn try_input(studio: &mut Studio, input: Input) -> Result<(), String> {
 /// Opens a file in the studio.
 fn open(desk: &mut Desk, path: PathBuf) {
     let (library, Some(content)) = (Arc::clone(&desk.library), desk.shared_content()) else { return };
-    let wake = desk.frame.studio.wake.clone();
+    let wake = desk.wake.clone();
     let opened = Open::new(path, &library, &content, move || {
         if let Some(wake) = &wake {
             wake();
@@ -174,16 +168,8 @@ fn shown_anew(studio: &mut Studio) {
 }
 
 /// Opens what the command line named, reads the file again when it changed, and looks for the best play.
-fn follow(mut desk: ResMut<Desk>, proxy: Option<Res<EventLoopProxyWrapper>>, mut stale: ResMut<Stale>, mut motion: ResMut<Motion>) {
+fn follow(mut desk: ResMut<Desk>, mut stale: ResMut<Stale>, mut motion: ResMut<Motion>) {
     let desk = desk.bypass_change_detection();
-    if let Some(proxy) = proxy.filter(|_| desk.frame.studio.wake.is_none()) {
-        // Where the window is closing there is nobody to wake.
-        let proxy = Mutex::new((**proxy).clone());
-        desk.frame.studio.wake = Some(Arc::new(move || {
-            let proxy = proxy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let _ = proxy.send_event(WinitUserEvent::WakeUp);
-        }));
-    }
     if let Some(path) = desk.studio.take() {
         open(desk, path);
         stale.0 = true;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use crate::records::store::{Answer, Delivery, Shelf, Store, StoreError, Weighed};
 
@@ -24,19 +24,11 @@ const TRIES: u32 = 3;
 impl Intake {
     /// Starts taking.
     pub(super) fn start(store: Store, shelf: Arc<Shelf>) -> Self {
-        let (queue, mut waiting) = mpsc::channel::<Waiting>(512);
-        let taker = store.clone();
-        tokio::spawn(async move {
-            let mut batch = Vec::new();
-            while waiting.recv_many(&mut batch, TOGETHER).await > 0 {
-                let (weighed, tellers): (Vec<Weighed>, Vec<_>) = batch.drain(..).unzip();
-                let answers = all_taken(&taker, &weighed).await;
-                for (teller, answer) in tellers.into_iter().zip(answers) {
-                    // Whoever waited may have gone; it will ask again and learn that it is known.
-                    let _ = teller.send(answer);
-                }
-            }
-        });
+        let (queue, waiting) = mpsc::channel::<Waiting>(512);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..store.writers() {
+            tokio::spawn(take_turns(store.clone(), Arc::clone(&waiting)));
+        }
         Self { store, shelf, queue }
     }
 
@@ -51,6 +43,19 @@ impl Intake {
             return Err(failed);
         }
         wait.await.ok().flatten().map(|answer| (answer, has_ticket)).ok_or(failed)
+    }
+}
+
+/// Takes what waits, until the house is closed. While one waits for the database, another prepares.
+async fn take_turns(store: Store, waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>) {
+    let mut batch = Vec::new();
+    while waiting.lock().await.recv_many(&mut batch, TOGETHER).await > 0 {
+        let (weighed, tellers): (Vec<Weighed>, Vec<_>) = batch.drain(..).unzip();
+        let answers = all_taken(&store, &weighed).await;
+        for (teller, answer) in tellers.into_iter().zip(answers) {
+            // Whoever waited may have gone; it will ask again and learn that it is known.
+            let _ = teller.send(answer);
+        }
     }
 }
 

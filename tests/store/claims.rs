@@ -29,7 +29,8 @@ macro_rules! each_claim {
             people_come_page_by_page_and_are_found_by_name_and_number,
             a_pc_that_sends_too_much_waits,
             what_counts_waits_once_to_be_told,
-            a_clock_that_jumps_takes_nothing_twice_and_holds_nobody_back_for_long
+            a_clock_that_jumps_takes_nothing_twice_and_holds_nobody_back_for_long,
+            taken_together_is_taken_one_by_one
         );
     };
     (@ $run:path: $($claim:ident),*) => {
@@ -451,4 +452,63 @@ pub async fn a_clock_that_jumps_takes_nothing_twice_and_holds_nobody_back_for_lo
     assert_eq!(store.holdings().await.expect("counted").attempts, 5);
     let total = store.rollups().await.expect("read").into_iter().find(|line| line.starts_with("person_totals")).expect("a person");
     assert!(total.contains(" 1 5 5 0 "), "{total}");
+}
+
+/// What becomes of it, without the names of whom it is about.
+fn fate(answer: &Answer) -> String {
+    match answer {
+        Answer::Accepted { outcome, lawful, effective, .. } => format!("{outcome:?} {lawful}/{effective}"),
+        Answer::Known { .. } => "known".to_owned(),
+        Answer::Quarantined { reason, .. } => reason.clone(),
+    }
+}
+
+pub async fn taken_together_is_taken_one_by_one(store: Store) {
+    let shelf = Shelf::default();
+    store.keep_content(&Shipped, &shelf, NOW - 86_400).await.expect("the content is kept");
+    let compiled = autopay();
+    let mut told = Vec::new();
+    for (group, together) in [("a", true), ("b", false)] {
+        let name = |n: u8| format!("{group}{n}");
+        let (one, two, three) =
+            (seat(&store, &name(1), &name(1)).await, seat(&store, &name(2), &name(2)).await, seat(&store, &name(3), &name(3)).await);
+        let at = |seat: &Seat, inputs: &str, day: u32| record(&compiled, inputs, &seat.trainee, &format!("2026-11-{day}T09:00:00+08:00"));
+        // One: plain, out of order, sent twice. Two: a rewritten queue, the same start again, bytes of nobody's. Three: plain, then
+        // what began long before it.
+        let first = delivery(&one, at(&one, "pass", 23));
+        let second = follows(&one, at(&one, "red-line", 24), 2, &first.link.chain);
+        let third = follows(&one, at(&one, "pass", 25), 3, &second.link.chain);
+        let begun = delivery(&two, at(&two, "pass", 24));
+        let rewritten = follows(&two, at(&two, "pass", 25), 1, "");
+        let alike = follows(&two, at(&two, "red-line", 24), 2, &begun.link.chain);
+        let lone = delivery(&three, at(&three, "red-line", 25));
+        let late = follows(&three, at(&three, "pass", 20), 2, &lone.link.chain);
+        let garbage = follows(&two, b"{}".to_vec(), 3, &alike.link.chain);
+        let all = [third.clone(), first.clone(), begun, second, lone, rewritten, first, alike, late, garbage, third];
+        let mut answers = Vec::new();
+        if together {
+            answers = store.ingest(&shelf, &all).await.expect("taken");
+        } else {
+            for sent in all {
+                answers.extend(store.ingest(&shelf, &[sent]).await.expect("taken"));
+            }
+        }
+        let fates: Vec<String> = answers.iter().map(fate).collect();
+        let rollups = store.rollups().await.expect("read");
+        let people = [&one, &two, &three].map(|seat| seat.person.clone());
+        let mut own = Vec::new();
+        for line in rollups.iter().filter(|line| people.iter().any(|person| line.contains(person.as_str()))) {
+            let nameless = people.iter().enumerate().fold(line.clone(), |line, (n, person)| line.replace(person.as_str(), &n.to_string()));
+            own.push(nameless);
+        }
+        own.sort();
+        told.push((fates, own));
+    }
+    assert_eq!(told[0].0.iter().filter(|fate| fate.starts_with("Pass")).count(), 3, "{:?}", told[0].0);
+    assert!(
+        ["known", "queue-broken", "same-start", "backdated"].iter().all(|fate| told[0].0.iter().any(|one| one == fate)),
+        "{:?}",
+        told[0].0
+    );
+    assert_eq!(told[0], told[1]);
 }

@@ -10,6 +10,7 @@ use super::believe::{Believed, Doubt, believe};
 use super::cells::{Cell, Row, put};
 use super::content::Shelf;
 use super::rollup::{Counted, Deltas};
+use super::together::{Together, take_plain};
 use super::{Store, StoreError, day_of, encoded, sha256};
 use super::{limits, outbox};
 use crate::records::{FinishOutcome, Record, read_record};
@@ -17,7 +18,7 @@ use crate::records::{FinishOutcome, Record, read_record};
 /// A clock of a PC may go this far ahead, in seconds.
 const AHEAD: i64 = 3600;
 /// An attempt may have been broken off for this long before it was finished, in seconds.
-const BROKEN_OFF: i64 = 86_400;
+pub(super) const BROKEN_OFF: i64 = 86_400;
 /// Nobody reads and decides faster than this many seconds an input; checked for tickets only.
 const FASTEST: i64 = 1;
 
@@ -71,7 +72,7 @@ pub enum Answer {
     Quarantined { id: String, reason: String, detail: String },
 }
 
-type Judged = Result<Believed, Doubt>;
+pub(super) type Judged = Result<Believed, Doubt>;
 
 /// A delivery that was read and replayed; what the database must be asked is open.
 #[derive(Debug, Clone)]
@@ -85,6 +86,14 @@ impl Weighed {
     #[must_use]
     pub fn has_ticket(&self) -> bool {
         self.judged.as_ref().is_ok_and(|believed| believed.header.ticket.is_some())
+    }
+
+    pub(super) const fn delivery(&self) -> &Delivery {
+        &self.delivery
+    }
+
+    pub(super) const fn judged(&self) -> &Judged {
+        &self.judged
     }
 }
 
@@ -108,9 +117,23 @@ impl Store {
     pub async fn take(&self, weighed: &[Weighed]) -> Result<Vec<Answer>, StoreError> {
         let mut transaction = self.begin().await?;
         let mut deltas = Deltas::default();
+        let taken = match weighed.len() {
+            1 => vec![None],
+            _ => match take_plain(&mut transaction, weighed, &mut deltas).await? {
+                Together::Taken(answers) => answers,
+                Together::Raced => {
+                    transaction.rollback().await?;
+                    (transaction, deltas) = (self.begin().await?, Deltas::default());
+                    vec![None; weighed.len()]
+                }
+            },
+        };
         let mut answers = Vec::with_capacity(weighed.len());
-        for Weighed { delivery, judged } in weighed {
-            answers.push(take(&mut transaction, delivery, judged, &mut deltas).await?);
+        for (Weighed { delivery, judged }, taken) in weighed.iter().zip(taken) {
+            answers.push(match taken {
+                Some(answer) => answer,
+                None => take(&mut transaction, delivery, judged, &mut deltas).await?,
+            });
         }
         deltas.write(&mut transaction).await?;
         let told = weighed.iter().zip(&answers).filter_map(|(one, answer)| match answer {
@@ -199,14 +222,12 @@ async fn take(
     if believed.counts {
         deltas.add(&counted(&delivery.seat, believed));
     }
-    let finish = believed.finish;
-    Ok(Answer::Accepted {
-        attempt: believed.id.clone(),
-        outcome: finish.outcome,
-        lawful: finish.lawful,
-        effective: finish.effective,
-        counts: believed.counts,
-    })
+    Ok(accepted(believed))
+}
+
+pub(super) fn accepted(believed: &Believed) -> Answer {
+    let (attempt, finish) = (believed.id.clone(), believed.finish);
+    Answer::Accepted { attempt, outcome: finish.outcome, lawful: finish.lawful, effective: finish.effective, counts: believed.counts }
 }
 
 /// The attempt that is here with this identity, or with this person, case and start.

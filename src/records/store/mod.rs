@@ -19,6 +19,7 @@ mod rollup;
 mod seed;
 mod sessions;
 mod tickets;
+mod together;
 mod views;
 
 use std::borrow::Cow;
@@ -134,6 +135,15 @@ impl Store {
         match self.engine {
             Engine::Sqlite => "COLLATE BINARY",
             Engine::Postgres => "COLLATE \"C\"",
+        }
+    }
+
+    /// How many may write at the same time with profit: SQLite lets one write after the other.
+    #[must_use]
+    pub const fn writers(&self) -> usize {
+        match self.engine {
+            Engine::Sqlite => 1,
+            Engine::Postgres => 3,
         }
     }
 

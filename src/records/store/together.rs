@@ -1,0 +1,227 @@
+//! Many deliveries in few questions: what the database must be asked about all of them is asked at once, and what is new is written
+//! at once. Only plain ones are taken this way; whatever is odd, and whoever sent it, goes one by one, as `ingest` has it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
+
+use super::StoreError;
+use super::believe::Believed;
+use super::cells::{Cell, Row, put};
+use super::ingest::{ATTEMPT_COLUMNS, Answer, BROKEN_OFF, Delivery, RECORD_COLUMNS, Weighed, accepted, attempt_row, counted, record_row};
+use super::rollup::Deltas;
+
+/// Few sizes of question, so that a database prepares few.
+const SIZES: [usize; 3] = [4, 16, 64];
+/// Attempts that begin alike: the same one, or another of the same person, case and start.
+const ALIKE: &str = "SELECT attempts.id, attempts.person, attempts.scenario, attempts.started FROM asked \
+    JOIN attempts ON attempts.id = asked.id UNION \
+    SELECT attempts.id, attempts.person, attempts.scenario, attempts.started FROM asked \
+    JOIN attempts ON attempts.person = asked.person AND attempts.scenario = asked.scenario AND attempts.started = asked.started";
+/// Neighbours in the queues of PCs.
+const NEAR: &str = "SELECT links.device, links.n, links.before, links.chain FROM asked \
+    JOIN links ON links.device = asked.device AND links.n BETWEEN asked.n - 1 AND asked.n + 1";
+/// Deliveries before which a later attempt of their PC arrived.
+const LATE: &str = "SELECT asked.device, asked.n FROM asked WHERE EXISTS (SELECT 1 FROM links WHERE links.device = asked.device \
+    AND links.received > asked.after AND links.received <= asked.upto AND links.n < asked.n)";
+
+/// One that may be plain.
+struct Plain<'a> {
+    place: usize,
+    delivery: &'a Delivery,
+    believed: &'a Believed,
+}
+
+impl Plain<'_> {
+    fn start(&self) -> (&str, &str, i64) {
+        (&self.delivery.seat.person, &self.believed.header.scenario, self.believed.started)
+    }
+
+    fn link(&self) -> (&str, i64) {
+        (&self.delivery.seat.device, self.delivery.link.n)
+    }
+}
+
+/// What came of asking and writing.
+pub(super) enum Together {
+    /// Answers by place; those without one are odd and still to be taken.
+    Taken(Vec<Option<Answer>>),
+    /// Another server took one of them meanwhile: nothing of this transaction may stay.
+    Raced,
+}
+
+/// Takes what is plain of these, and adds it to the sums.
+pub(super) async fn take_plain(
+    transaction: &mut Transaction<'static, Any>,
+    weighed: &[Weighed],
+    deltas: &mut Deltas,
+) -> Result<Together, StoreError> {
+    let mut answers: Vec<Option<Answer>> = vec![None; weighed.len()];
+    let mut plain: Vec<Plain> = Vec::new();
+    for (place, one) in weighed.iter().enumerate() {
+        if let Ok(believed) = one.judged()
+            && believed.header.ticket.is_none()
+            && one.delivery().link.n < i64::MAX
+        {
+            plain.push(Plain { place, delivery: one.delivery(), believed });
+        }
+    }
+    let known = alike(transaction, &plain).await?;
+    let late = late(transaction, &plain).await?;
+    let mut links = near(transaction, &plain).await?;
+    let (mut begun, mut odd) = (BTreeSet::new(), BTreeSet::new());
+    let mut fresh: Vec<&Plain> = Vec::new();
+    for one in &plain {
+        let id = &one.believed.id;
+        if known.get(&one.start()).is_some_and(|there| there == id) {
+            answers[one.place] = Some(Answer::Known { attempt: id.clone() });
+            continue;
+        }
+        let is_new = !known.contains_key(&one.start()) && !known.values().any(|there| there == id) && begun.insert(one.start());
+        if is_new && !late.contains(&one.link()) && fits(one, &links) {
+            let link = &one.delivery.link;
+            links.insert(one.link(), (link.before.clone(), link.chain.clone()));
+            fresh.push(one);
+        } else {
+            odd.insert(one.delivery.seat.person.as_str());
+        }
+    }
+    let unread = weighed.iter().filter(|one| one.judged().is_err()).map(|one| one.delivery().seat.person.as_str());
+    odd.extend(unread);
+    fresh.retain(|one| !odd.contains(one.delivery.seat.person.as_str()));
+    write(transaction, &fresh).await?;
+    let rows = fresh.iter().map(|one| attempt_row(&one.delivery.seat, one.delivery.received, one.believed)).collect();
+    let written = put(transaction, "attempts", ATTEMPT_COLUMNS, "ON CONFLICT DO NOTHING", rows).await?;
+    if written != fresh.len() as u64 {
+        return Ok(Together::Raced);
+    }
+    let rows = fresh.iter().map(|one| record_row(&one.believed.id, &one.delivery.bytes, &one.delivery.notes)).collect();
+    put(transaction, "records", RECORD_COLUMNS, "", rows).await?;
+    for one in fresh {
+        if one.believed.counts {
+            deltas.add(&counted(&one.delivery.seat, one.believed));
+        }
+        answers[one.place] = Some(accepted(one.believed));
+    }
+    Ok(Together::Taken(answers))
+}
+
+async fn write(transaction: &mut Transaction<'static, Any>, fresh: &[&Plain<'_>]) -> Result<(), StoreError> {
+    let rows: Vec<Row> = fresh
+        .iter()
+        .map(|one| {
+            let link = &one.delivery.link;
+            let (device, received) = (one.delivery.seat.device.as_str(), one.delivery.received);
+            vec![device.into(), link.n.into(), link.before.as_str().into(), link.chain.as_str().into(), received.into()]
+        })
+        .collect();
+    put(transaction, "links", "device, n, before, chain, received", "ON CONFLICT DO NOTHING", rows).await?;
+    Ok(())
+}
+
+/// Whether a delivery continues what is known of its PC's queue, with those of this batch that came before it.
+fn fits(one: &Plain, links: &BTreeMap<(&str, i64), (String, String)>) -> bool {
+    let (device, n) = one.link();
+    let link = &one.delivery.link;
+    let at = |n: i64| links.get(&(device, n));
+    at(n - 1).is_none_or(|(_, chain)| *chain == link.before)
+        && at(n).is_none_or(|(_, chain)| *chain == link.chain)
+        && at(n + 1).is_none_or(|(before, _)| *before == link.chain)
+        && (n == 1) == link.before.is_empty()
+}
+
+/// A question about many rows at once, asked in parts of few sizes.
+async fn ask(
+    transaction: &mut Transaction<'static, Any>,
+    columns: &str,
+    rows: Vec<Row>,
+    select: &str,
+) -> Result<Vec<sqlx::any::AnyRow>, StoreError> {
+    let mut found = Vec::new();
+    for part in rows.chunks(SIZES[SIZES.len() - 1]) {
+        let size = SIZES.into_iter().find(|size| *size >= part.len()).unwrap_or(part.len());
+        let width = columns.split(", ").count();
+        let place = |row: usize| (1..=width).map(|column| format!("${}", row * width + column)).collect::<Vec<_>>().join(", ");
+        let places: Vec<String> = (0..size).map(|row| format!("({})", place(row))).collect();
+        let sql = format!("WITH asked ({columns}) AS (VALUES {}) {select}", places.join(", "));
+        let mut query: Query<'_, Any, AnyArguments> = sqlx::query(AssertSqlSafe(sql));
+        // The last one is asked again where a size is not filled.
+        let last = part.last().into_iter().cycle();
+        for cell in part.iter().chain(last).take(size).flatten() {
+            query = match cell {
+                Cell::Text(text) => query.bind(text.clone()),
+                Cell::Number(number) => query.bind(*number),
+                Cell::Nothing => query.bind(None::<String>),
+            };
+        }
+        found.extend(query.fetch_all(&mut **transaction).await?);
+    }
+    Ok(found)
+}
+
+/// Attempts that are here already, by person, case and start.
+async fn alike<'a>(
+    transaction: &mut Transaction<'static, Any>,
+    plain: &'a [Plain<'a>],
+) -> Result<BTreeMap<(&'a str, &'a str, i64), String>, StoreError> {
+    let row = |one: &Plain| {
+        let (person, scenario, started) = one.start();
+        vec![one.believed.id.as_str().into(), person.into(), scenario.into(), started.into()]
+    };
+    let rows = plain.iter().map(row).collect();
+    let mut known = BTreeMap::new();
+    for found in ask(transaction, "id, person, scenario, started", rows, ALIKE).await? {
+        let (id, person, scenario, started): (String, String, String, i64) =
+            (found.try_get(0)?, found.try_get(1)?, found.try_get(2)?, found.try_get(3)?);
+        // The same attempt under another person's name is odd: it stands under the start of whoever sent it now.
+        let sender = plain.iter().find(|one| one.start() == (person.as_str(), scenario.as_str(), started) || one.believed.id == id);
+        if let Some(sender) = sender {
+            known.insert(sender.start(), id);
+        }
+    }
+    Ok(known)
+}
+
+/// What is known of the queues beside these places: before and chain.
+async fn near<'a>(
+    transaction: &mut Transaction<'static, Any>,
+    plain: &'a [Plain<'a>],
+) -> Result<BTreeMap<(&'a str, i64), (String, String)>, StoreError> {
+    let rows = plain.iter().map(|one| vec![one.link().0.into(), one.link().1.into()]).collect();
+    let devices: BTreeSet<&str> = plain.iter().map(|one| one.link().0).collect();
+    let mut links = BTreeMap::new();
+    for found in ask(transaction, "device, n", rows, NEAR).await? {
+        let device: String = found.try_get(0)?;
+        if let Some(device) = devices.get(device.as_str()) {
+            links.insert((*device, found.try_get(1)?), (found.try_get(2)?, found.try_get(3)?));
+        }
+    }
+    Ok(links)
+}
+
+/// Those that begin long before an earlier place of their queue arrived.
+async fn late<'a>(transaction: &mut Transaction<'static, Any>, plain: &'a [Plain<'a>]) -> Result<BTreeSet<(&'a str, i64)>, StoreError> {
+    let row = |one: &Plain| {
+        let (device, n) = one.link();
+        vec![device.into(), n.into(), (one.believed.started + BROKEN_OFF).into(), one.delivery.received.into()]
+    };
+    let rows = plain.iter().map(row).collect();
+    let mut late = BTreeSet::new();
+    for found in ask(transaction, "device, n, after, upto", rows, LATE).await? {
+        let (device, n): (String, i64) = (found.try_get(0)?, found.try_get(1)?);
+        late.extend(plain.iter().map(Plain::link).filter(|link| *link == (device.as_str(), n)));
+    }
+    // Those of this very batch count too: what begins a day before its predecessors arrive is as odd as if they had come before.
+    for one in plain {
+        let before = |other: &&Plain| {
+            let began = one.believed.started + BROKEN_OFF;
+            other.link().0 == one.link().0 && other.link().1 < one.link().1 && other.place < one.place && other.delivery.received > began
+        };
+        if plain.iter().any(|other| before(&other) && other.delivery.received <= one.delivery.received) {
+            late.insert(one.link());
+        }
+    }
+    Ok(late)
+}

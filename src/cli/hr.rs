@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use super::Common;
 use super::case::{Overlay, content, data_folder, sound_under};
 use crate::call::{Compiled, Judges};
-use crate::dashboard::{CertificateFiles, Dialect, Export, Lrs, ServeOptions, Version, now};
+use crate::dashboard::{CertificateFiles, Dialect, Export, Lrs, Oidc, ServeOptions, Version, now};
 use crate::delivery::trusted;
 use crate::records::store::{Scope, Shelf, Store, rebuild};
 use crate::records::{FinishOutcome, read_record, rejudge};
@@ -61,6 +61,8 @@ pub(super) struct ServeArgs {
     /// Deliveries a minute that are taken of one PC; 0 takes all.
     #[arg(long, value_name = "N", default_value_t = 240)]
     deliveries_per_minute: u32,
+    #[command(flatten)]
+    oidc: OidcArgs,
     /// A learning record store that is told of every attempt that counts, as in `https://lrs.example/xapi`; `off` ends it.
     #[arg(long, value_name = "URL")]
     lrs: Option<String>,
@@ -76,6 +78,55 @@ pub(super) struct ServeArgs {
     /// The address of the house's own under which statements name people and cases.
     #[arg(long, value_name = "URL", default_value = "https://ringback.example")]
     xapi_home: String,
+}
+
+/// Sign-in by the house's own accounts.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sign-in by OpenID Connect")]
+struct OidcArgs {
+    /// The provider of the house's accounts, as in `https://login.bank.example/realms/staff`.
+    #[arg(long, value_name = "URL", requires = "oidc_client", requires = "public")]
+    oidc: Option<String>,
+    /// The name under which the provider knows this server.
+    #[arg(long, value_name = "ID", requires = "oidc")]
+    oidc_client: Option<String>,
+    /// The secret that goes with it.
+    #[arg(long, value_name = "SECRET", env = "RINGBACK_OIDC_SECRET", hide_env_values = true)]
+    oidc_secret: Option<String>,
+    /// The claim of the ID token that holds the staff number.
+    #[arg(long, value_name = "CLAIM", default_value = "preferred_username")]
+    oidc_claim: String,
+    /// The authority that signed the provider's certificate, PEM, where it is the house's own.
+    #[arg(long, value_name = "FILE")]
+    oidc_ca: Option<PathBuf>,
+    /// Nobody signs in with a password any more.
+    #[arg(long, requires = "oidc")]
+    oidc_only: bool,
+    /// This server's address as browsers see it; the provider sends them back to it, at `/sign-in/back`.
+    #[arg(long, value_name = "URL")]
+    public: Option<String>,
+}
+
+impl OidcArgs {
+    fn provider(&self) -> anyhow::Result<Option<Oidc>> {
+        let (Some(issuer), Some(client), Some(public)) = (&self.oidc, &self.oidc_client, &self.public) else { return Ok(None) };
+        for address in [issuer, public] {
+            // Names and secrets go there in the clear otherwise.
+            let is_near = address.starts_with("http://127.0.0.1") || address.starts_with("http://localhost");
+            if !address.starts_with("https://") && !is_near {
+                anyhow::bail!("`{address}` is no address for sign-in: write https://HOST/PATH");
+            }
+        }
+        Ok(Some(Oidc {
+            issuer: issuer.clone(),
+            client: client.clone(),
+            secret: self.oidc_secret.clone(),
+            public: public.trim_end_matches('/').to_owned(),
+            claim: self.oidc_claim.clone(),
+            only: self.oidc_only,
+            tls: trusted(self.oidc_ca.as_deref()).map_err(anyhow::Error::msg)?,
+        }))
+    }
 }
 
 /// Editions of xAPI.
@@ -194,6 +245,7 @@ pub(super) fn serve(args: &ServeArgs, common: &Common) -> anyhow::Result<ExitCod
         behind_proxy: args.behind_proxy,
         certificate: args.cert.clone().zip(args.key.clone()).map(|(chain, key)| CertificateFiles { chain, key }),
         most_deliveries: i64::from(args.deliveries_per_minute),
+        oidc: args.oidc.provider()?,
         lrs: args.lrs()?,
     };
     let library = Overlay::of(common);

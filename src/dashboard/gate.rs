@@ -21,7 +21,19 @@ use crate::records::store::{CodeUse, Person, Role};
 #[template(path = "sign_in.html")]
 struct SignIn {
     page: Page,
-    wrong: bool,
+    /// Why nobody was let in, as the key of a text; empty at first.
+    wrong: &'static str,
+    /// The house's own accounts let people in.
+    oidc: bool,
+    passwords: bool,
+}
+
+impl SignIn {
+    fn new(house: &House, headers: &HeaderMap, wrong: &'static str) -> Self {
+        let page = Page::outside(house.books.locale(&language(headers)), "hr-sign-in");
+        let passwords = house.oidc.as_ref().is_none_or(|oidc| !oidc.only);
+        Self { page, wrong, oidc: house.oidc.is_some(), passwords }
+    }
 }
 
 /// Welcome and password pages: a form with one or three fields.
@@ -50,8 +62,7 @@ pub(super) struct NewPassword {
 }
 
 pub(super) async fn show_sign_in(State(house): State<House>, headers: HeaderMap) -> Result<Html<String>, Fault> {
-    let page = Page::outside(house.books.locale(&language(&headers)), "hr-sign-in");
-    show(&SignIn { page, wrong: false })
+    show(&SignIn::new(&house, &headers, ""))
 }
 
 pub(super) async fn sign_in(
@@ -60,37 +71,51 @@ pub(super) async fn sign_in(
     headers: HeaderMap,
     Form(form): Form<Credentials>,
 ) -> Result<Response, Fault> {
-    if !is_own_page(&headers) {
+    if !is_own_page(&headers) || house.oidc.as_ref().is_some_and(|oidc| oidc.only) {
         return Err(Fault::Forbidden);
     }
-    let limits = [(format!("account {}", form.number), 1), (format!("address {}", address(&house, &headers, &peer)), 20)];
+    let limits = tries(&house, &headers, &peer, Some(&form.number)).await?;
+    let person = house.store.person_by_number(form.number.trim()).await?.filter(|person| !person.archived);
+    let hash = person.as_ref().and_then(|person| person.password.clone());
+    match person {
+        Some(person) if is_right(form.password, hash).await => {
+            house.store.forgive(&format!("account {}", form.number)).await?;
+            let_in(&house, &person, "").await
+        }
+        _ => refuse(&house, &headers, &limits, "hr-wrong-password").await,
+    }
+}
+
+/// What counts failures of this asker, with how many of them count as one.
+///
+/// # Errors
+/// When there were too many.
+pub(super) async fn tries(
+    house: &House,
+    headers: &HeaderMap,
+    peer: &ConnectInfo<SocketAddr>,
+    number: Option<&str>,
+) -> Result<Vec<(String, i64)>, Fault> {
+    let account = number.map(|number| (format!("account {number}"), 1));
+    let limits: Vec<(String, i64)> = account.into_iter().chain([(format!("address {}", address(house, headers, peer)), 20)]).collect();
     for (name, _) in &limits {
         if house.store.is_locked(name, super::now()).await? {
             return Err(Fault::Locked);
         }
     }
-    let person = house.store.person_by_number(form.number.trim()).await?.filter(|person| !person.archived);
-    let hash = person.as_ref().and_then(|person| person.password.clone());
-    match person {
-        Some(person) if is_right(form.password, hash).await => {
-            house.store.forgive(&limits[0].0).await?;
-            let_in(&house, &person).await
-        }
-        _ => refuse(&house, &headers, &limits).await,
-    }
+    Ok(limits)
 }
 
-async fn refuse(house: &House, headers: &HeaderMap, limits: &[(String, i64)]) -> Result<Response, Fault> {
+pub(super) async fn refuse(house: &House, headers: &HeaderMap, limits: &[(String, i64)], why: &'static str) -> Result<Response, Fault> {
     for (name, times) in limits {
         house.store.note_failure(name, *times, super::now()).await?;
     }
-    let page = Page::outside(house.books.locale(&language(headers)), "hr-sign-in");
-    let answer = show(&SignIn { page, wrong: true })?;
+    let answer = show(&SignIn::new(house, headers, why))?;
     Ok((axum::http::StatusCode::UNAUTHORIZED, answer).into_response())
 }
 
-async fn let_in(house: &House, person: &Person) -> Result<Response, Fault> {
-    house.note(person, "sign-in", &person.id, "").await?;
+pub(super) async fn let_in(house: &House, person: &Person, how: &str) -> Result<Response, Fault> {
+    house.note(person, "sign-in", &person.id, how).await?;
     let keys = house.store.open_session(&person.id, super::now()).await?;
     let mut response = Redirect::to(if person.role == Role::Trainee { "/me" } else { "/" }).into_response();
     response.headers_mut().append(SET_COOKIE, session_cookie(house, &keys.key));
@@ -139,7 +164,7 @@ pub(super) async fn welcome(
     house.store.set_password(&id, &hash).await?;
     let person = house.store.person(&id).await?.ok_or(Fault::NotFound)?;
     house.note(&person, "first-admin", &id, number).await?;
-    let_in(&house, &person).await
+    let_in(&house, &person, "").await
 }
 
 pub(super) async fn show_password(State(house): State<House>, headers: HeaderMap, Path(code): Path<String>) -> Result<Html<String>, Fault> {
@@ -160,7 +185,7 @@ pub(super) async fn set_password(
     house.store.set_password(&id, &hash).await?;
     house.store.end_sessions_of(&id).await?;
     house.note(&person, "set-password", &id, "").await?;
-    let_in(&house, &person).await
+    let_in(&house, &person, "").await
 }
 
 /// Uses a link's code; guessing is limited by address.

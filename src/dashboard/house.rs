@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::intake::Intake;
+use super::oidc::Oidc;
 use super::recent::Recent;
 use crate::call::load_content;
 use crate::law::Rule;
@@ -21,6 +22,8 @@ pub(super) struct House {
     pub intake: Intake,
     pub books: Arc<Books>,
     pub recent: Arc<Recent>,
+    /// The provider of the house's accounts, if there is one.
+    pub oidc: Option<Arc<Oidc>>,
     /// Cookies go over TLS only.
     pub secure: bool,
     /// The client's address is told by a proxy.

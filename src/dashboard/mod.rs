@@ -15,6 +15,7 @@ mod guard;
 mod house;
 mod intake;
 mod log;
+mod oidc;
 mod overview;
 mod page;
 mod passwords;
@@ -30,6 +31,7 @@ mod xapi;
 
 pub use door::{CertificateFiles, DoorError};
 pub use export::{Export, export};
+pub use oidc::{Oidc, OidcError};
 pub use passwords::hash_password;
 pub use serve::{ServeError, ServeOptions, serve};
 pub use xapi::{Dialect, Lrs, Version};

@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 
 use super::fault::Fault;
 use super::house::House;
-use super::{api, attempt, certificate, export, gate, guard, log, overview, people, rules, scenarios, sheet, tasks};
+use super::{api, attempt, certificate, export, gate, guard, log, oidc, overview, people, rules, scenarios, sheet, tasks};
 
 /// No record is larger than 4 MiB; as JSON text it may be twice that.
 const LARGEST_BODY: usize = 9 << 20;
@@ -40,6 +40,8 @@ pub(super) fn routes(house: House) -> Router {
         .route("/sign-out", post(gate::sign_out));
     let outside = Router::new()
         .route("/sign-in", get(gate::show_sign_in).post(gate::sign_in))
+        .route("/sign-in/house", get(oidc::leave))
+        .route("/sign-in/back", get(oidc::come_back))
         .route("/welcome/{code}", get(gate::show_welcome).post(gate::welcome))
         .route("/password/{code}", get(gate::show_password).post(gate::set_password))
         .route("/verify", get(certificate::show_verify))

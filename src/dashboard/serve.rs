@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use super::door::{CertificateFiles, Door, DoorError, acceptor};
 use super::house::{Books, House};
 use super::intake::Intake;
+use super::oidc::Oidc;
 use super::routes::routes;
 use super::xapi::{Lrs, spread};
 use crate::records::store::{Audit, Shelf, Store, StoreError};
@@ -28,6 +29,8 @@ pub struct ServeOptions {
     pub certificate: Option<CertificateFiles>,
     /// How many deliveries a minute are taken of one PC; 0 takes all.
     pub most_deliveries: i64,
+    /// Who else lets people in.
+    pub oidc: Option<Oidc>,
     /// Who is told of attempts besides; `None` leaves it as it was.
     pub lrs: Option<Lrs>,
 }
@@ -70,11 +73,20 @@ pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Re
             tokio::spawn(spread(store.clone(), Arc::clone(&shelf), lrs.clone()));
         }
     }
+    if let Some(oidc) = options.oidc.clone() {
+        // It may come up after us: said now, tried again whenever somebody signs in.
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = oidc.probe() {
+                eprintln!("ringback serve: {}: {error}", oidc.issuer);
+            }
+        });
+    }
     let house = House {
         audit: Audit::start(store.clone()),
         intake: Intake::start(store.clone(), Arc::clone(&shelf)),
         books: Arc::new(Books::read(library)),
         recent: Arc::default(),
+        oidc: options.oidc.clone().map(Arc::new),
         secure: options.secure || acceptor.is_some(),
         behind_proxy: options.behind_proxy,
         most_deliveries: options.most_deliveries,

@@ -2,6 +2,7 @@
 
 mod house;
 mod lrs;
+mod oidc;
 mod survival;
 mod tls;
 

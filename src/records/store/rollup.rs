@@ -9,6 +9,8 @@ use sqlx::{Any, AssertSqlSafe, Transaction};
 use super::believe::{Found, Mark};
 use super::cells::{Cell, Row, put};
 use super::forget::FORGOTTEN;
+use super::statistics::agreement;
+use super::statistics::items::{self, First, Firsts, ITEM_COLUMNS, Items};
 use super::{Store, StoreError, number, text};
 
 /// Where a person stands on the way to real calls.
@@ -48,6 +50,8 @@ pub(super) struct Counted {
     pub scenario: String,
     pub version: i64,
     pub bucket: String,
+    /// Unix seconds.
+    pub started: i64,
     pub day: i64,
     pub passed: bool,
     pub red_line: bool,
@@ -75,17 +79,49 @@ impl Tally {
     }
 }
 
+/// Sums of one person.
+#[derive(Debug)]
+struct OfPerson {
+    cohort: String,
+    sum: Tally,
+    first_day: i64,
+    last_day: i64,
+    /// Buckets of which a case was tried, and passed: one bit each.
+    tried: i64,
+    passed: i64,
+}
+
+/// Sums of one person at one case.
+#[derive(Debug)]
+struct OfCase {
+    bucket: String,
+    sum: Tally,
+    first_pass: i64,
+    last_day: i64,
+    first: First,
+}
+
+/// The buckets, each with its bit at its place.
+pub const BUCKETS: [&str; 5] = ["M0", "M1", "M2", "M3", "M3+"];
+
+/// A bucket's bit.
+fn bit_of(bucket: &str) -> i64 {
+    BUCKETS.iter().position(|known| *known == bucket).map_or(0, |place| 1 << place)
+}
+
 /// Changes of many attempts, summed before they are written. Ordered maps: two servers lock rows in the same order.
 #[derive(Debug, Default)]
 pub(super) struct Deltas {
-    people: BTreeMap<String, (String, Tally, i64, i64)>,
-    cases: BTreeMap<(String, String), (String, Tally, i64, i64)>,
+    people: BTreeMap<String, OfPerson>,
+    cases: BTreeMap<(String, String), OfCase>,
     rules: BTreeMap<(String, String), (i64, i64, i64, i64)>,
     criteria: BTreeMap<(String, String), (i64, i64)>,
     days: BTreeMap<(String, i64), Tally>,
     rule_days: BTreeMap<(String, String, i64), (i64, i64)>,
     scenarios: BTreeMap<(String, i64), (Tally, i64, i64, i64)>,
     replies: BTreeMap<(String, i64, String), (i64, i64)>,
+    minutes: BTreeMap<(String, i64, i64), (i64, i64)>,
+    items: Items,
 }
 
 impl Deltas {
@@ -104,14 +140,31 @@ impl Deltas {
 
     fn add_to_person(&mut self, attempt: &Counted) {
         let own = |name: &String| (attempt.person.clone(), name.clone());
-        let person =
-            self.people.entry(attempt.person.clone()).or_insert((attempt.cohort.clone(), Tally::default(), attempt.day, attempt.day));
-        person.1.add(attempt);
-        (person.2, person.3) = (person.2.min(attempt.day), person.3.max(attempt.day));
-        let case = self.cases.entry(own(&attempt.scenario)).or_insert((attempt.bucket.clone(), Tally::default(), NEVER, attempt.day));
-        case.1.add(attempt);
-        case.2 = if attempt.passed { case.2.min(attempt.day) } else { case.2 };
-        case.3 = case.3.max(attempt.day);
+        let day = attempt.day;
+        let person = self.people.entry(attempt.person.clone()).or_insert_with(|| OfPerson {
+            cohort: attempt.cohort.clone(),
+            sum: Tally::default(),
+            first_day: day,
+            last_day: day,
+            tried: 0,
+            passed: 0,
+        });
+        person.sum.add(attempt);
+        (person.first_day, person.last_day) = (person.first_day.min(day), person.last_day.max(day));
+        person.tried |= bit_of(&attempt.bucket);
+        person.passed |= if attempt.passed { bit_of(&attempt.bucket) } else { 0 };
+        let first = First { at: attempt.started, version: attempt.version, passed: attempt.passed };
+        let case = self.cases.entry(own(&attempt.scenario)).or_insert_with(|| OfCase {
+            bucket: attempt.bucket.clone(),
+            sum: Tally::default(),
+            first_pass: NEVER,
+            last_day: day,
+            first,
+        });
+        case.sum.add(attempt);
+        case.first_pass = if attempt.passed { case.first_pass.min(day) } else { case.first_pass };
+        case.last_day = case.last_day.max(day);
+        case.first = case.first.earlier(first);
         for (rule, broken) in &attempt.rules {
             let sum = self.rules.entry(own(rule)).or_default();
             sum.0 += 1;
@@ -143,32 +196,71 @@ impl Deltas {
             let sum = self.replies.entry((attempt.scenario.clone(), attempt.version, reply.clone())).or_default();
             (sum.0, sum.1) = (sum.0 + 1, sum.1 + i64::from(attempt.passed));
         }
+        let minute = (attempt.seconds / 60).min(MOST_MINUTES);
+        let sum = self.minutes.entry((attempt.scenario.clone(), attempt.version, minute)).or_default();
+        (sum.0, sum.1) = (sum.0 + 1, sum.1 + i64::from(attempt.passed));
+    }
+
+    /// What the first tries of people say who are new in `other`: sums that do not depend on whose they were.
+    pub(super) fn add_items_of(&mut self, other: &Self) {
+        self.items.join(items::of_new(&other.firsts()));
+    }
+
+    /// First tries among these attempts, by person.
+    fn firsts(&self) -> BTreeMap<String, Firsts> {
+        let mut firsts: BTreeMap<String, Firsts> = BTreeMap::new();
+        for ((person, scenario), sums) in &self.cases {
+            firsts.entry(person.clone()).or_default().insert(scenario.clone(), sums.first);
+        }
+        firsts
     }
 
     /// Writes the sums, then works out where those stand who passed or broke something.
-    pub(super) async fn write(self, transaction: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
-        let broke = self.rules.iter().filter(|(_, sums)| sums.1 > 0).map(|((person, _), _)| person.clone());
-        let passed = self.people.iter().filter(|(_, sums)| sums.1.passes > 0).map(|(person, _)| person.clone());
-        let moved: BTreeSet<String> = broke.chain(passed).collect();
+    pub(super) async fn write(mut self, transaction: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
+        let (firsts, items) = (self.firsts(), std::mem::take(&mut self.items));
+        let moved = self.moved();
+        let [people, rest @ ..] = self.rows();
+        people.0.write(transaction, people.1).await?;
+        // Now these people are this transaction's own: what is known of their tries is not changed by another server.
+        let mut changed = items::changed(transaction, &firsts).await?;
+        changed.join(items);
+        for (table, rows) in rest {
+            table.write(transaction, rows).await?;
+        }
+        changed.write(transaction).await?;
+        lift(transaction, &moved).await
+    }
+
+    /// The same without the sums of first tries, which a rebuild works out by itself.
+    async fn write_again(self, transaction: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
+        let moved = self.moved();
         for (table, rows) in self.rows() {
             table.write(transaction, rows).await?;
         }
-        lift(transaction, &moved.into_iter().collect::<Vec<_>>()).await
+        lift(transaction, &moved).await
+    }
+
+    /// Those who passed or broke something.
+    fn moved(&self) -> Vec<String> {
+        let broke = self.rules.iter().filter(|(_, sums)| sums.1 > 0).map(|((person, _), _)| person.clone());
+        let passed = self.people.iter().filter(|(_, sums)| sums.sum.passes > 0).map(|(person, _)| person.clone());
+        broke.chain(passed).collect::<BTreeSet<String>>().into_iter().collect()
     }
 
     /// The sums as rows of their tables, always in this order.
-    pub(super) fn rows(self) -> [(&'static Adding, Vec<Row>); 8] {
+    pub(super) fn rows(self) -> [(&'static Adding, Vec<Row>); 9] {
         let tally = |sum: &Tally| [Cell::from(sum.attempts), Cell::from(sum.passes), Cell::from(sum.red_lines)];
-        let people = self.people.into_iter().map(|(person, (cohort, sum, first, last))| {
-            let mut row = vec![Cell::from(person), cohort.into(), 1.into()];
-            row.extend(tally(&sum));
-            row.extend([first.into(), last.into(), 0.into(), 0.into(), 0.into()]);
+        let people = self.people.into_iter().map(|(person, own)| {
+            let mut row = vec![Cell::from(person), own.cohort.into(), 1.into()];
+            row.extend(tally(&own.sum));
+            row.extend([own.first_day, own.last_day, own.tried, own.passed, 0, 0, 0].map(Cell::from));
             row
         });
-        let cases = self.cases.into_iter().map(|((person, scenario), (bucket, sum, first_pass, last))| {
-            let mut row = vec![Cell::from(person), scenario.into(), bucket.into()];
-            row.extend(tally(&sum));
-            row.extend([first_pass.into(), last.into()]);
+        let cases = self.cases.into_iter().map(|((person, scenario), own)| {
+            let mut row = vec![Cell::from(person), scenario.into(), own.bucket.into()];
+            row.extend(tally(&own.sum));
+            let First { at, version, passed } = own.first;
+            row.extend([own.first_pass, own.last_day, at, version, i64::from(passed)].map(Cell::from));
             row
         });
         let rules = self.rules.into_iter().map(|((person, rule), (tested, broken, last, slip))| {
@@ -196,6 +288,9 @@ impl Deltas {
         let replies = self.replies.into_iter().map(|((scenario, version, reply), (chosen, passed))| {
             vec![scenario.into(), version.into(), reply.into(), chosen.into(), passed.into()]
         });
+        let minutes = self.minutes.into_iter().map(|((scenario, version, minute), (attempts, passes))| {
+            vec![scenario.into(), version.into(), minute.into(), attempts.into(), passes.into()]
+        });
         [
             (&PEOPLE, people.collect()),
             (&CASES, cases.collect()),
@@ -205,6 +300,7 @@ impl Deltas {
             (&RULE_DAYS, rule_days.collect()),
             (&SCENARIOS, scenarios.collect()),
             (&REPLIES, replies.collect()),
+            (&MINUTES, minutes.collect()),
         ]
     }
 }
@@ -212,7 +308,7 @@ impl Deltas {
 impl Deltas {
     /// The rows of people of whom nothing is stored yet: where they stand follows from these sums and the days on which
     /// some of them were certified.
-    pub(super) fn rows_of_new(self, certified: &BTreeMap<String, i64>) -> [(&'static Adding, Vec<Row>); 8] {
+    pub(super) fn rows_of_new(self, certified: &BTreeMap<String, i64>) -> [(&'static Adding, Vec<Row>); 9] {
         let stands: Vec<[i64; 3]> = self.people.keys().map(|person| self.stand(person, certified.get(person).copied())).collect();
         let mut tables = self.rows();
         for (row, stand) in tables[0].1.iter_mut().zip(stands) {
@@ -227,7 +323,7 @@ impl Deltas {
         let of_person = (person.to_owned(), String::new());
         let passed = |m0: bool| {
             let cases = self.cases.range(of_person.clone()..).take_while(|((owner, _), _)| owner == person);
-            cases.filter(|(_, sums)| sums.1.passes > 0 && (m0 || sums.0 != "M0")).map(|(_, sums)| sums.2).min()
+            cases.filter(|(_, own)| own.sum.passes > 0 && (m0 || own.bucket != "M0")).map(|(_, own)| own.first_pass).min()
         };
         let rules = self.rules.range(of_person.clone()..).take_while(|((owner, _), _)| owner == person);
         let sore = rules.filter(|(_, sums)| sums.1 >= 3).map(|(_, sums)| sums.3).max().unwrap_or(0);
@@ -251,22 +347,28 @@ pub(super) struct Adding {
 
 const PEOPLE: Adding = Adding {
     table: "person_totals",
-    columns: "person, cohort, active, attempts, passes, red_lines, first_day, last_day, stage, stage_day, sore_day",
+    columns: "person, cohort, active, attempts, passes, red_lines, first_day, last_day, tried, passed, stage, stage_day, sore_day",
     key: "person",
     change: "first_day = CASE WHEN person_totals.attempts = 0 OR excluded.first_day < person_totals.first_day THEN excluded.first_day \
              ELSE person_totals.first_day END, \
              last_day = CASE WHEN excluded.last_day > person_totals.last_day THEN excluded.last_day ELSE person_totals.last_day END, \
              attempts = person_totals.attempts + excluded.attempts, passes = person_totals.passes + excluded.passes, \
-             red_lines = person_totals.red_lines + excluded.red_lines",
+             red_lines = person_totals.red_lines + excluded.red_lines, \
+             tried = person_totals.tried | excluded.tried, passed = person_totals.passed | excluded.passed",
 };
 const CASES: Adding = Adding {
     table: "person_scenarios",
-    columns: "person, scenario, bucket, attempts, passes, red_lines, first_pass, last_day",
+    columns: "person, scenario, bucket, attempts, passes, red_lines, first_pass, last_day, first_at, first_version, first_passed",
     key: "person, scenario",
     change: "attempts = person_scenarios.attempts + excluded.attempts, passes = person_scenarios.passes + excluded.passes, \
              red_lines = person_scenarios.red_lines + excluded.red_lines, \
              first_pass = CASE WHEN excluded.first_pass < person_scenarios.first_pass THEN excluded.first_pass ELSE person_scenarios.first_pass END, \
-             last_day = CASE WHEN excluded.last_day > person_scenarios.last_day THEN excluded.last_day ELSE person_scenarios.last_day END",
+             last_day = CASE WHEN excluded.last_day > person_scenarios.last_day THEN excluded.last_day ELSE person_scenarios.last_day END, \
+             first_version = CASE WHEN excluded.first_at < person_scenarios.first_at THEN excluded.first_version \
+             ELSE person_scenarios.first_version END, \
+             first_passed = CASE WHEN excluded.first_at < person_scenarios.first_at THEN excluded.first_passed \
+             ELSE person_scenarios.first_passed END, \
+             first_at = CASE WHEN excluded.first_at < person_scenarios.first_at THEN excluded.first_at ELSE person_scenarios.first_at END",
 };
 const RULES: Adding = Adding {
     table: "person_rules",
@@ -309,9 +411,31 @@ const REPLIES: Adding = Adding {
     key: "scenario, version, reply",
     change: "chosen = reply_totals.chosen + excluded.chosen, passed = reply_totals.passed + excluded.passed",
 };
-/// Roll-up tables that a rebuild empties; `person_totals` keeps its rows, for people are in it who never played.
-const EMPTIED: [&str; 7] =
-    ["person_scenarios", "person_rules", "person_criteria", "cohort_days", "rule_days", "scenario_totals", "reply_totals"];
+const MINUTES: Adding = Adding {
+    table: "scenario_minutes",
+    columns: "scenario, version, minute, attempts, passes",
+    key: "scenario, version, minute",
+    change: "attempts = scenario_minutes.attempts + excluded.attempts, passes = scenario_minutes.passes + excluded.passes",
+};
+/// Simulated time ends there.
+const MOST_MINUTES: i64 = 120;
+/// Roll-up tables that a rebuild empties here; `person_totals` keeps its rows, for people are in it who never played.
+const EMPTIED: [&str; 8] = [
+    "person_scenarios",
+    "person_rules",
+    "person_criteria",
+    "cohort_days",
+    "rule_days",
+    "scenario_totals",
+    "reply_totals",
+    "scenario_minutes",
+];
+/// Sums that `statistics` keeps: table, columns, key.
+const FIGURES: [(&str, &str, &str); 3] = [
+    ("item_totals", ITEM_COLUMNS, "scenario, version"),
+    ("judge_totals", "cohort, judge, engine, given, times", "cohort, judge, engine, given"),
+    ("judge_pairs", "cohort, lower_class, higher_class, times", "cohort, lower_class, higher_class"),
+];
 
 impl Adding {
     async fn write(&self, transaction: &mut Transaction<'static, Any>, rows: Vec<Row>) -> Result<(), StoreError> {
@@ -353,9 +477,12 @@ pub async fn rebuild(store: &Store) -> Result<(), StoreError> {
     for table in EMPTIED {
         sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *transaction).await?;
     }
-    sqlx::query("UPDATE person_totals SET attempts = 0, passes = 0, red_lines = 0, first_day = 0, last_day = 0, stage = 0, stage_day = 0, sore_day = 0")
-        .execute(&mut *transaction)
-        .await?;
+    sqlx::query(
+        "UPDATE person_totals SET attempts = 0, passes = 0, red_lines = 0, first_day = 0, last_day = 0, tried = 0, passed = 0, stage = 0, \
+         stage_day = 0, sore_day = 0",
+    )
+    .execute(&mut *transaction)
+    .await?;
     let mut after = String::new();
     loop {
         let rows = sqlx::query("SELECT * FROM attempts WHERE id > $1 AND counts = 1 ORDER BY id LIMIT 500")
@@ -368,8 +495,10 @@ pub async fn rebuild(store: &Store) -> Result<(), StoreError> {
         for row in &rows {
             deltas.add(&counted(row)?);
         }
-        deltas.write(&mut transaction).await?;
+        deltas.write_again(&mut transaction).await?;
     }
+    items::rebuild(&mut transaction).await?;
+    agreement::rebuild(&mut transaction).await?;
     let certified: Vec<(String,)> = sqlx::query_as("SELECT DISTINCT person FROM certificates").fetch_all(&mut *transaction).await?;
     lift(&mut transaction, &certified.into_iter().map(|(person,)| person).collect::<Vec<_>>()).await?;
     transaction.commit().await?;
@@ -389,6 +518,7 @@ pub(super) fn counted(row: &sqlx::any::AnyRow) -> Result<Counted, StoreError> {
         scenario: text(row, "scenario")?,
         version: number(row, "version")?,
         bucket: text(row, "bucket")?,
+        started: number(row, "started")?,
         day: number(row, "day")?,
         passed: outcome == "pass",
         red_line: outcome == "red-line",
@@ -409,13 +539,14 @@ impl Store {
     /// When the database fails.
     pub async fn rollups(&self) -> Result<Vec<String>, StoreError> {
         let mut lines = Vec::new();
-        for adding in [PEOPLE, CASES, RULES, CRITERIA, DAYS, RULE_DAYS, SCENARIOS, REPLIES] {
-            let columns: Vec<&str> = adding.columns.split(", ").collect();
-            let sql = format!("SELECT {} FROM {} ORDER BY {}", adding.columns, adding.table, adding.key);
+        let added = [PEOPLE, CASES, RULES, CRITERIA, DAYS, RULE_DAYS, SCENARIOS, REPLIES, MINUTES];
+        for (table, columns, key) in added.into_iter().map(|adding| (adding.table, adding.columns, adding.key)).chain(FIGURES) {
+            let sql = format!("SELECT {columns} FROM {table} ORDER BY {key}");
+            let columns: Vec<&str> = columns.split(", ").collect();
             for row in sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.pool).await? {
                 let cell = |column: &&str| text(&row, column).or_else(|_| number(&row, column).map(|number| number.to_string()));
                 let cells: Result<Vec<String>, sqlx::Error> = columns.iter().map(cell).collect();
-                lines.push(format!("{} {}", adding.table, cells?.join(" ")));
+                lines.push(format!("{table} {}", cells?.join(" ")));
             }
         }
         Ok(lines)

@@ -8,7 +8,8 @@ use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe};
 
 use super::believe::{Found, Mark};
-use super::rollup::EVERYBODY;
+use super::rollup::{BUCKETS, EVERYBODY};
+use super::statistics::SMALLEST_GROUP;
 use super::{Role, Store, StoreError, decoded, number, text};
 
 /// Whose records may be seen.
@@ -33,7 +34,7 @@ impl Scope {
     }
 
     /// A condition on a column; its values are numbered from `first`.
-    fn condition(&self, column: &str, first: usize) -> String {
+    pub(super) fn condition(&self, column: &str, first: usize) -> String {
         match self {
             Self::All => "1 = 1".to_owned(),
             Self::Cohorts(names) if !names.is_empty() => {
@@ -45,11 +46,11 @@ impl Scope {
     }
 
     /// A condition on sums by cohort; everybody's stand under a name of their own.
-    fn of_sums(&self, first: usize) -> String {
+    pub(super) fn of_sums(&self, first: usize) -> String {
         if *self == Self::All { format!("cohort = '{EVERYBODY}'") } else { self.condition("cohort", first) }
     }
 
-    fn bind<'q>(&self, mut query: Query<'q, Any, sqlx::any::AnyArguments>) -> Query<'q, Any, sqlx::any::AnyArguments> {
+    pub(super) fn bind<'q>(&self, mut query: Query<'q, Any, sqlx::any::AnyArguments>) -> Query<'q, Any, sqlx::any::AnyArguments> {
         if let Self::Cohorts(names) = self {
             for name in names {
                 query = query.bind(name.clone());
@@ -76,6 +77,9 @@ pub struct CohortLine {
     pub stages: [i64; 4],
     pub attempts: i64,
     pub red_lines: i64,
+    /// People who tried a case of each bucket, and who passed one.
+    pub tried: [i64; BUCKETS.len()],
+    pub passed: [i64; BUCKETS.len()],
     /// Days from the first attempt to the certificate, the middle one of those who hold one.
     pub median_days: Option<i64>,
 }
@@ -96,6 +100,8 @@ pub struct Overview {
     pub stages: [i64; 4],
     /// The first sixty.
     pub cohorts: Vec<CohortLine>,
+    /// The sum of all those that are large enough to show a distribution.
+    pub large: CohortLine,
     /// Rules broken in the last four weeks, most first.
     pub rules: Vec<(String, i64)>,
     /// Who needs help: the first fifty, and how many there are.
@@ -217,19 +223,27 @@ impl Store {
     /// When the database fails.
     pub async fn overview(&self, scope: &Scope, today: i64) -> Result<Overview, StoreError> {
         let (mut cohorts, stages) = self.cohorts(scope).await?;
+        let large = large(&cohorts);
+        cohorts.truncate(MOST_COHORTS);
         let medians = self.median_days(&cohorts).await?;
         for cohort in &mut cohorts {
             cohort.median_days = medians.get(&cohort.cohort).copied();
         }
         let (stuck, stuck_people) = self.stuck(scope, today).await?;
         let (weeks, rules) = (self.weeks(scope, today).await?, self.rules_broken(scope, today - 28).await?);
-        Ok(Overview { weeks, stages, cohorts, rules, stuck, stuck_people })
+        Ok(Overview { weeks, stages, cohorts, large, rules, stuck, stuck_people })
     }
 
     async fn cohorts(&self, scope: &Scope) -> Result<(Vec<CohortLine>, [i64; 4]), StoreError> {
+        let bits = |column: &str| {
+            let of_bucket = |place: usize| format!("COUNT(*) FILTER (WHERE {column} & {} <> 0) AS {column}_{place}", 1 << place);
+            (0..BUCKETS.len()).map(of_bucket).collect::<Vec<_>>().join(", ")
+        };
         let sql = format!(
-            "SELECT cohort, stage, COUNT(*) AS people, CAST(SUM(attempts) AS BIGINT) AS attempts, CAST(SUM(red_lines) AS BIGINT) AS red_lines \
-             FROM person_totals WHERE active = 1 AND {} GROUP BY cohort, stage ORDER BY cohort DESC, stage",
+            "SELECT cohort, stage, COUNT(*) AS people, CAST(SUM(attempts) AS BIGINT) AS attempts, CAST(SUM(red_lines) AS BIGINT) AS red_lines, \
+             {}, {} FROM person_totals WHERE active = 1 AND {} GROUP BY cohort, stage ORDER BY cohort DESC, stage",
+            bits("tried"),
+            bits("passed"),
             scope.condition("cohort", 1)
         );
         let rows = scope.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.pool).await?;
@@ -240,13 +254,17 @@ impl Store {
             let stage = usize::try_from(number(row, "stage")?).unwrap_or(0).min(3);
             stages[stage] += people;
             let is_new = lines.last().is_none_or(|line| line.cohort != cohort);
-            if is_new && lines.len() < MOST_COHORTS {
+            if is_new {
                 lines.push(CohortLine { cohort: cohort.clone(), ..CohortLine::default() });
             }
-            let Some(line) = lines.last_mut().filter(|line| line.cohort == cohort) else { continue };
+            let Some(line) = lines.last_mut() else { continue };
             line.stages[stage] += people;
             line.attempts += number(row, "attempts")?;
             line.red_lines += number(row, "red_lines")?;
+            for place in 0..BUCKETS.len() {
+                line.tried[place] += number(row, &format!("tried_{place}"))?;
+                line.passed[place] += number(row, &format!("passed_{place}"))?;
+            }
         }
         Ok((lines, stages))
     }
@@ -493,34 +511,19 @@ impl Store {
         Ok(row.map(|(content,)| content))
     }
 
-    /// Rules with tests and breaches since a day, most broken first.
+    /// Who broke a rule most: how often, and how often they could have.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn rule_lines(&self, scope: &Scope, since: i64) -> Result<Vec<RuleLine>, StoreError> {
+    pub async fn breakers(&self, scope: &Scope, rule: &str) -> Result<Vec<(PersonLine, i64, i64)>, StoreError> {
         let sql = format!(
-            "SELECT rule, CAST(SUM(tested) AS BIGINT) AS tested, CAST(SUM(broken) AS BIGINT) AS broken, MAX(day) AS last_tested, \
-             MAX(CASE WHEN broken > 0 THEN day ELSE 0 END) AS last_broken FROM rule_days WHERE day >= $1 AND {} \
-             GROUP BY rule ORDER BY SUM(broken) DESC, rule",
-            scope.of_sums(2)
-        );
-        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(since)).fetch_all(&self.pool).await?;
-        rows.iter().map(rule_line).collect()
-    }
-
-    /// Who broke a rule most.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn breakers(&self, scope: &Scope, rule: &str) -> Result<Vec<(PersonLine, i64)>, StoreError> {
-        let sql = format!(
-            "SELECT people.id, people.number, people.name, people.cohort, stage, person_totals.attempts, passes, red_lines, last_day, broken \
+            "SELECT people.id, people.number, people.name, people.cohort, stage, person_totals.attempts, passes, red_lines, last_day, broken, tested \
              FROM person_rules JOIN people ON people.id = person_rules.person JOIN person_totals ON person_totals.person = people.id \
              WHERE rule = $1 AND broken > 0 AND active = 1 AND {} ORDER BY broken DESC, person_rules.person DESC LIMIT 50",
             scope.condition("people.cohort", 2)
         );
         let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(rule.to_owned())).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((person_line(row)?, number(row, "broken")?))).collect()
+        rows.iter().map(|row| Ok((person_line(row)?, number(row, "broken")?, number(row, "tested")?))).collect()
     }
 
     /// What was held back, newest first.
@@ -547,6 +550,19 @@ impl Store {
         };
         rows.iter().map(line).collect()
     }
+}
+
+/// The sum of the groups that show a distribution.
+fn large(cohorts: &[CohortLine]) -> CohortLine {
+    let mut sum = CohortLine::default();
+    for line in cohorts.iter().filter(|line| line.people() >= SMALLEST_GROUP) {
+        (sum.attempts, sum.red_lines) = (sum.attempts + line.attempts, sum.red_lines + line.red_lines);
+        let sums = [(&mut sum.stages[..], &line.stages[..]), (&mut sum.tried, &line.tried), (&mut sum.passed, &line.passed)];
+        for (sum, own) in sums.into_iter().flat_map(|(sums, own)| sums.iter_mut().zip(own)) {
+            *sum += own;
+        }
+    }
+    sum
 }
 
 /// People with their sums; who never trains (trainers, HR) has none.
@@ -578,7 +594,7 @@ fn person_line(row: &AnyRow) -> Result<PersonLine, StoreError> {
     })
 }
 
-fn attempt_line(row: &AnyRow) -> Result<AttemptLine, StoreError> {
+pub(super) fn attempt_line(row: &AnyRow) -> Result<AttemptLine, StoreError> {
     let counted = super::rollup::counted(row)?;
     Ok(AttemptLine {
         id: text(row, "id")?,

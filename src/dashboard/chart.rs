@@ -1,5 +1,7 @@
 //! Charts as SVG, made here: no script, printable, each with a text that says the same. Integers only.
 
+use super::page::one_place;
+
 /// A bar in parts, each with its class; `label` says it in words.
 pub(super) fn parts(parts: &[(i64, &str)], label: &str) -> String {
     let whole: i64 = parts.iter().map(|(part, _)| part).sum::<i64>().max(1);
@@ -115,10 +117,9 @@ pub(super) fn steps(chart: &Steps<'_>) -> String {
     format!(
         "<svg class=\"chart\" viewBox=\"0 0 400 118\" role=\"img\" aria-label=\"{0}\"><title>{0}</title>\
          <line class=\"mark\" x1=\"44\" x2=\"384\" y1=\"92\" y2=\"92\"/><line class=\"mark\" x1=\"44\" x2=\"384\" y1=\"16\" y2=\"16\"/>\
-         <text class=\"axis\" x=\"38\" y=\"20\" text-anchor=\"end\">{1}.{2}</text><text class=\"axis\" x=\"38\" y=\"96\" text-anchor=\"end\">0</text>{3}{4}{5}</svg>",
+         <text class=\"axis\" x=\"38\" y=\"20\" text-anchor=\"end\">{1}</text><text class=\"axis\" x=\"38\" y=\"96\" text-anchor=\"end\">0</text>{2}{3}{4}</svg>",
         escaped(chart.label),
-        highest / 10,
-        highest % 10,
+        if highest % 10 == 0 { (highest / 10).to_string() } else { one_place(highest) },
         lines.collect::<String>(),
         dots.collect::<String>(),
         ends.concat()

@@ -123,7 +123,7 @@ fn drawn(
         red_rate: per_hundred(week.red_lines, week.attempts),
         trend: chart::line(&red, "c-seal", &trend_words),
         readiness,
-        weeks: weeks(&page, &overview.weeks),
+        weeks: weeks(&page, overview),
         cohorts: overview.cohorts.iter().map(|line| cohort_row(&page, line)).collect(),
         rules: overview.rules.iter().take(8).map(rule).collect(),
         stuck_people: overview.stuck_people,

@@ -56,6 +56,7 @@ fn cell(page: &Page, line: &CohortLine, place: usize) -> Cell {
 
 /// How the weeks went.
 pub(super) struct Weeks {
+    pub ready: String,
     pub passed: String,
     pub calls: String,
     pub rows: Vec<WeekRow>,
@@ -63,6 +64,7 @@ pub(super) struct Weeks {
 
 pub(super) struct WeekRow {
     pub monday: String,
+    pub ready: i64,
     pub attempts: i64,
     pub passed: String,
     pub range: String,
@@ -70,7 +72,8 @@ pub(super) struct WeekRow {
     pub red_rate: String,
 }
 
-pub(super) fn weeks(page: &Page, weeks: &[Week]) -> Weeks {
+pub(super) fn weeks(page: &Page, overview: &Overview) -> Weeks {
+    let weeks = &overview.weeks;
     let names: Vec<String> = weeks.iter().map(|week| short(week.monday)).collect();
     let share = |week: &Week| thousandths(week.passes, week.attempts);
     let shares: Vec<Option<i64>> = weeks.iter().map(share).collect();
@@ -80,13 +83,19 @@ pub(super) fn weeks(page: &Page, weeks: &[Week]) -> Weeks {
         format!("{}: {}", page.say(title), each.join(" · "))
     };
     let passed_words = words("hr-weeks-passed", &|week| per_hundred(week.passes, week.attempts));
+    let ready: Vec<Option<i64>> = overview.ready.iter().map(|people| Some(people * 10)).collect();
+    let each: Vec<String> = names.iter().zip(overview.ready).map(|(name, people)| format!("{name} {people}")).collect();
+    let ready_words = format!("{}: {}", page.say("hr-weeks-ready"), each.join(" · "));
     let calls_words = words("hr-attempts", &|week| week.attempts.to_string());
     Weeks {
+        ready: chart::steps(&Steps { label: &ready_words, names: &names, tenths: &ready, class: "c-ochre" }),
         passed: chart::steps(&Steps { label: &passed_words, names: &names, tenths: &shares, class: "c-celadon" }),
         calls: chart::steps(&Steps { label: &calls_words, names: &names, tenths: &calls, class: "c-blue" }),
         rows: weeks
             .iter()
-            .map(|week| WeekRow {
+            .zip(overview.ready)
+            .map(|(week, ready)| WeekRow {
+                ready,
                 monday: date(week.monday),
                 attempts: week.attempts,
                 passed: per_hundred(week.passes, week.attempts),

@@ -104,7 +104,7 @@ pub(super) async fn show_rules(State(house): State<House>, visitor: Visitor) -> 
         }
     };
     let rows = lines.into_iter().map(row).collect();
-    show(&RulesPage { rows, page })
+    show(&RulesPage { page, rows })
 }
 
 pub(super) async fn show_rule(State(house): State<House>, visitor: Visitor, Path(id): Path<String>) -> Result<Html<String>, Fault> {

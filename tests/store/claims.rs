@@ -552,6 +552,8 @@ pub async fn readiness_is_counted_by_cohort_and_bucket(store: Store) {
         }
     }
     assert_eq!(overview.large.passed, large);
+    assert_eq!(overview.ready[6], overview.stages[3], "who is ready today is so at this week's end");
+    assert!(overview.ready[0] < overview.ready[6] && overview.ready.is_sorted(), "{:?}", overview.ready);
     assert!(large.iter().filter(|passed| **passed > 0).count() > 1, "{large:?}");
     // Whoever leaves is not counted.
     let before = overview.large.people();

@@ -156,7 +156,9 @@ proptest! {
     #[test]
     fn kappas_are_those_of_a_slow_count(pairs in proptest::collection::vec((0i64..3, 0i64..3), 1..60), mirrored in any::<bool>()) {
         let mut ratings = Ratings::default();
-        pairs.iter().for_each(|(one, other)| ratings.add(*one, *other, 1));
+        for (one, other) in &pairs {
+            ratings.add(*one, *other, 1);
+        }
         prop_assert_eq!(ratings.judged(), i64::try_from(pairs.len()).expect("few"));
         let mut pairs = pairs;
         if mirrored {

@@ -10,6 +10,7 @@ hr-readiness-passed = passed
 hr-readiness-tried = tried, not passed
 hr-readiness-never = never tried
 hr-readiness-words = { $bucket }: { $passed } passed, { $tried } tried and have not, { $never } never tried
+hr-weeks-ready = ready at the week's end
 hr-weeks-passed = passed of a hundred calls
 hr-rules-weeks = The last four weeks (28 days) beside the four before; a change is told only where their ranges do not overlap.
 hr-change = Change

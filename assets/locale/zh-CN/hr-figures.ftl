@@ -10,6 +10,7 @@ hr-readiness-passed = 通过过
 hr-readiness-tried = 试过，没通过
 hr-readiness-never = 没试过
 hr-readiness-words = { $bucket }：通过过 { $passed } 人，试过没通过 { $tried } 人，没试过 { $never } 人
+hr-weeks-ready = 周末时可上岗的人
 hr-weeks-passed = 每百通通过
 hr-rules-weeks = 最近四周（二十八天）与再往前四周比较；两个区间不重叠才说有变化。
 hr-change = 变化

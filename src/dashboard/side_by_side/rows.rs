@@ -122,10 +122,13 @@ pub(super) fn findings(house: &House, page: &Page, left: &AttemptLine, right: &A
     both.into_iter().map(row).collect()
 }
 
+/// Points and turns of a cause; `None` where it does not stand in the ledger.
+type Sum = Option<(i64, Vec<String>)>;
+
 /// Points by cause, the causes in the order of the ledgers.
 pub(super) fn ledger(page: &Page, left: &Told, right: &Told) -> Vec<Beside> {
     let mut order: Vec<(&str, &str)> = Vec::new();
-    let mut sums: BTreeMap<(&str, &str), [Option<(i64, Vec<String>)>; 2]> = BTreeMap::new();
+    let mut sums: BTreeMap<(&str, &str), [Sum; 2]> = BTreeMap::new();
     for (place, told) in [left, right].into_iter().enumerate() {
         for entry in &told.entries {
             let key = (entry.scale, entry.why.as_str());
@@ -138,7 +141,7 @@ pub(super) fn ledger(page: &Page, left: &Told, right: &Told) -> Vec<Beside> {
         }
     }
     order.sort_by_key(|(scale, _)| std::cmp::Reverse(*scale));
-    let shown = |sum: &Option<(i64, Vec<String>)>| match sum {
+    let shown = |sum: &Sum| match sum {
         Some((points, turns)) => format!("{points:+} ({})", page.say_with("hr-side-turn", &[("turn", &turns.join(", "))])),
         None => NOTHING.to_owned(),
     };

@@ -14,11 +14,13 @@ mod ingest;
 mod limits;
 mod opinions;
 mod outbox;
+mod overview;
 mod people;
 mod rollup;
 mod seed;
 mod sessions;
 pub mod statistics;
+mod tables;
 mod tickets;
 mod views;
 
@@ -38,13 +40,12 @@ pub use content::{Case, Shelf};
 pub use ingest::{Answer, Delivery, Holdings, Link, Seat, Weighed};
 pub use opinions::{Adjustment, Comment};
 pub use outbox::{Outbox, Queued};
+pub use overview::{CohortLine, Overview, Week, monday_of};
 pub use people::{CodeUse, ImportReport, ImportRow, Person, Role};
 pub use rollup::{BUCKETS, Stage, rebuild};
 pub use sessions::{Session, SessionKeys};
 pub use tickets::{Assignment, Certificate, Ticket};
-pub use views::{
-    AttemptLine, CohortLine, HeldLine, Overview, PeopleAsked, PersonLine, PersonView, RuleLine, ScenarioLine, Scope, Week, monday_of,
-};
+pub use views::{AttemptLine, HeldLine, PeopleAsked, PersonLine, PersonView, RuleLine, ScenarioLine, Scope};
 
 /// Why the store cannot do what was asked.
 #[derive(Debug, Error)]

@@ -144,7 +144,9 @@ pub(in crate::records::store) async fn rebuild(transaction: &mut Transaction<'st
         judged.judges.insert(text(row, "by_person")?, given);
     }
     let mut sums = Sums::default();
-    by_attempt.values().for_each(|judged| sums.add(judged, 1));
+    for judged in by_attempt.values() {
+        sums.add(judged, 1);
+    }
     sums.write(transaction).await
 }
 

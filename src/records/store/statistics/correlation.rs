@@ -84,7 +84,7 @@ impl Linked {
         (self.people >= FEWEST_LINKED).then(|| self.correlation()).flatten()
     }
 
-    /// The same of however few: r = (nΣxy − ΣxΣy) / √((nΣx² − (Σx)²)(nΣy² − (Σy)²)); x² is x.
+    /// The same of however few: `(nΣxy − ΣxΣy) / √((nΣx² − (Σx)²)(nΣy² − (Σy)²))`; x² is x.
     #[must_use]
     pub fn correlation(&self) -> Option<Discrimination> {
         let [n, x, y, yy, xy] = [self.people, self.passed, self.rest, self.rest_squares, self.rest_of_passed].map(i128::from);

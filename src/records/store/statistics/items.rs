@@ -189,7 +189,9 @@ pub(in crate::records::store) async fn rebuild(transaction: &mut Transaction<'st
 /// First tries of several people.
 pub(in crate::records::store) fn of_new(tries: &BTreeMap<String, Firsts>) -> Items {
     let mut items = Items::default();
-    tries.values().for_each(|firsts| items.add(firsts, 1));
+    for firsts in tries.values() {
+        items.add(firsts, 1);
+    }
     items
 }
 

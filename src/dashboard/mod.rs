@@ -3,6 +3,7 @@
 //! then `routes`, then a page such as `overview`.
 #![expect(clippy::disallowed_methods, reason = "the server tells the time")]
 
+mod agreement;
 mod api;
 mod attempt;
 mod certificate;
@@ -20,12 +21,14 @@ mod overview;
 mod page;
 mod passwords;
 mod people;
+mod readiness;
 mod recent;
 mod routes;
 mod rules;
 mod scenarios;
 mod serve;
 mod sheet;
+mod side_by_side;
 mod tasks;
 mod xapi;
 

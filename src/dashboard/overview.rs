@@ -12,10 +12,10 @@ use super::fault::Fault;
 use super::guard::Visitor;
 use super::house::House;
 use super::page::{Page, date, per_hundred, show};
+use super::readiness::{Readiness, Weeks, readiness, weeks};
+pub(super) use crate::records::store::statistics::SMALLEST_GROUP;
 use crate::records::store::{CohortLine, Overview, PeopleAsked, PersonLine, Role, RuleLine, day_of, monday_of};
 
-/// Groups smaller than this show no distribution: it would tell of single people.
-pub(super) const SMALLEST_GROUP: i64 = 8;
 /// What was tested longer ago than this is stale, in days.
 pub(super) const STALE: i64 = 30;
 /// So many columns fit on a page and on paper.
@@ -37,6 +37,8 @@ struct OverviewPage {
     stuck: Vec<PersonLine>,
     stuck_people: i64,
     cohorts: Vec<CohortRow>,
+    readiness: Readiness,
+    weeks: Weeks,
     rules: Vec<(String, String, i64)>,
     cohort: String,
     coverage: Coverage,
@@ -88,12 +90,21 @@ pub(super) async fn show_overview(State(house): State<House>, visitor: Visitor, 
     let people = house.store.people(&visitor.scope(), &asked, MOST_PEOPLE).await?;
     house.note(&visitor.person, "view-cohort", &cohort, "").await?;
     let table = house.store.coverage(&people).await?;
+    let with_cases = house.store.buckets_with_cases().await?;
     let page = Page::new(&visitor, "/", visitor.locale.text("hr-overview"));
     let coverage = coverage(&house, &page, &people, &table, today);
-    Ok(drawn(&house, page, &overview, cohort, coverage, today)?.into_response())
+    let readiness = readiness(&page, &overview, &with_cases);
+    Ok(drawn(&house, page, &overview, readiness, (cohort, coverage), today)?.into_response())
 }
 
-fn drawn(house: &House, page: Page, overview: &Overview, cohort: String, coverage: Coverage, today: i64) -> Result<Html<String>, Fault> {
+fn drawn(
+    house: &House,
+    page: Page,
+    overview: &Overview,
+    readiness: Readiness,
+    (cohort, coverage): (String, Coverage),
+    today: i64,
+) -> Result<Html<String>, Fault> {
     let (ready, near) = (overview.stages[3], overview.stages[2]);
     let people = overview.stages.iter().sum();
     let week = overview.weeks.iter().find(|week| week.monday == monday_of(today)).copied().unwrap_or_default();
@@ -111,6 +122,8 @@ fn drawn(house: &House, page: Page, overview: &Overview, cohort: String, coverag
         red_lines: week.red_lines,
         red_rate: per_hundred(week.red_lines, week.attempts),
         trend: chart::line(&red, "c-seal", &trend_words),
+        readiness,
+        weeks: weeks(&page, overview),
         cohorts: overview.cohorts.iter().map(|line| cohort_row(&page, line)).collect(),
         rules: overview.rules.iter().take(8).map(rule).collect(),
         stuck_people: overview.stuck_people,

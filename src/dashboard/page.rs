@@ -10,6 +10,7 @@ use super::fault::Fault;
 use super::guard::Visitor;
 use crate::locale::Locale;
 use crate::records::store::Role;
+use crate::records::store::statistics::Interval;
 
 /// The frame of a page.
 pub(super) struct Page {
@@ -32,6 +33,7 @@ impl Page {
             ("/people", "hr-people", Role::Trainer),
             ("/scenarios", "hr-scenarios", Role::Trainer),
             ("/rules", "hr-rules", Role::Trainer),
+            ("/agreement", "hr-agreement", Role::Trainer),
             ("/tasks", "hr-tasks", Role::Trainer),
             ("/exports", "hr-exports", Role::Hr),
             ("/held", "hr-held", Role::Hr),
@@ -58,6 +60,11 @@ impl Page {
     /// A text of a family, such as `hr-stage-0`.
     pub(super) fn say_of(&self, family: &str, member: &dyn std::fmt::Display) -> String {
         self.locale.text(&format!("{family}-{member}"))
+    }
+
+    /// A text with values put in.
+    pub(super) fn say_with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.locale.text_with(key, values)
     }
 
     /// The language, as HTML wants it.
@@ -90,9 +97,20 @@ pub(super) fn duration(seconds: i64) -> String {
 
 /// A share as tenths of a per cent: integers only, `2.1`.
 pub(super) fn per_hundred(part: i64, whole: i64) -> String {
-    if whole == 0 {
-        return "–".to_owned();
-    }
-    let tenths = (part * 1000 + whole / 2) / whole;
+    thousandths(part, whole).map_or_else(|| "–".to_owned(), one_place)
+}
+
+/// A share in thousandths, rounded to the nearest; `None` of nothing.
+pub(super) fn thousandths(part: i64, whole: i64) -> Option<i64> {
+    (whole > 0).then(|| (part * 1000 + whole / 2) / whole)
+}
+
+/// Tenths with one decimal place.
+pub(super) fn one_place(tenths: i64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// A range of per cents: `12.4–31.0 %`.
+pub(super) fn range_text(range: Interval) -> String {
+    format!("{}–{} %", one_place(range.low), one_place(range.high))
 }

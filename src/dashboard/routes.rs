@@ -8,7 +8,9 @@ use axum::routing::{get, post};
 
 use super::fault::Fault;
 use super::house::House;
-use super::{api, attempt, certificate, export, gate, guard, log, oidc, overview, people, rules, scenarios, sheet, tasks};
+use super::{
+    agreement, api, attempt, certificate, export, gate, guard, log, oidc, overview, people, rules, scenarios, sheet, side_by_side, tasks,
+};
 
 /// No record is larger than 4 MiB; as JSON text it may be twice that.
 const LARGEST_BODY: usize = 9 << 20;
@@ -31,6 +33,8 @@ pub(super) fn routes(house: House) -> Router {
         .route("/scenarios/{id}/{version}", get(scenarios::show_scenario))
         .route("/rules", get(rules::show_rules))
         .route("/rules/{id}", get(rules::show_rule))
+        .route("/agreement", get(agreement::show_agreement))
+        .route("/side-by-side", get(side_by_side::show_side_by_side))
         .route("/tasks", get(tasks::show_tasks).post(tasks::assign))
         .route("/certificates/{code}", get(certificate::show_certificate))
         .route("/exports", get(export::show_exports))
@@ -67,3 +71,9 @@ pub(super) fn routes(house: House) -> Router {
 async fn ready(State(house): State<House>) -> Result<&'static str, (StatusCode, &'static str)> {
     house.store.ping().await.map(|()| "ready").map_err(|_| (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"))
 }
+
+use super::fault::Fault;
+use super::house::House;
+use super::{
+    agreement, api, attempt, certificate, export, gate, guard, log, overview, people, rules, scenarios, sheet, side_by_side, tasks,
+};

@@ -9,7 +9,7 @@ mod tls;
 use house::{Browser, House, free_address, play, played, ringback};
 
 /// Who may reach what: a role's status for each page. Adding a page is adding a line.
-const REACH: [(&str, [u16; 5]); 14] = [
+const REACH: [(&str, [u16; 5]); 18] = [
     // Nobody, trainee, trainer, HR, admin.
     ("/", [303, 303, 200, 200, 200]),
     ("/me", [303, 200, 200, 200, 200]),
@@ -25,6 +25,10 @@ const REACH: [(&str, [u16; 5]); 14] = [
     ("/exports/attempts.csv", [303, 403, 403, 200, 200]),
     ("/held", [303, 403, 403, 200, 200]),
     ("/audit", [303, 403, 403, 403, 200]),
+    ("/agreement", [303, 403, 200, 200, 200]),
+    ("/side-by-side", [303, 200, 200, 200, 200]),
+    ("/side-by-side?person=OWN", [303, 404, 200, 200, 200]),
+    ("/side-by-side?number=1003", [303, 404, 404, 404, 200]),
 ];
 
 const STAFF: &str = "1001,林晓,2026 春\n1002,吴凯,2026 春\n1003,沈一诺,转岗\n2001,韩老师,2026 春,trainer\n3001,何人事,2026 春,hr\n";
@@ -63,7 +67,7 @@ fn each_role_reaches_its_own_and_no_more() {
     browsers.push(admin);
     let mut wrong = Vec::new();
     for (path, statuses) in REACH {
-        let path = path.replace("/people/OWN", &own).replace("/people/OTHER", &other);
+        let path = path.replace("=OWN", &own.replace("/people/", "=")).replace("/people/OWN", &own).replace("/people/OTHER", &other);
         for (browser, expected) in browsers.iter_mut().zip(statuses) {
             let status = browser.get(&path).status;
             if status != expected {
@@ -163,6 +167,48 @@ fn an_attempt_is_delivered_once_and_shown_with_its_clauses() {
     assert!(admin.get(&attempt).body.contains("先核实，再谈 &#60;b&#62;账"), "a comment is text, never markup");
     let audit = admin.get("/audit").body;
     assert!(audit.contains("view-person") && audit.contains("comment") && audit.contains("enrol"));
+}
+
+#[test]
+fn two_attempts_stand_side_by_side_and_differ_in_words() {
+    let (_folder, house, mut admin) = staffed();
+    let person = page_of(&mut admin, "1001");
+    let code = admin.submit(&person, &format!("{person}/code"), &[("pin", "4711")]).between("class=\"code\">", "<");
+    let pc = tempfile::tempdir().expect("a folder");
+    play(pc.path(), "red-line");
+    // The simulator's start counts whole seconds; two attempts at a case begin in different ones.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    play(pc.path(), "pass");
+    let sent = ringback(pc.path(), &["deliver", "--trainee", "林晓", "--server", &house.address, "--code", &code, "--pin", "4711"]);
+    assert!(sent.status.success(), "{}", String::from_utf8_lossy(&sent.stderr));
+    let choice = admin.get(&person.replace("/people/", "/side-by-side?person="));
+    let left = choice.between("href=\"/side-by-side?left=", "\"");
+    let second = admin.get(&format!("/side-by-side?left={left}"));
+    assert!(second.body.contains("同一案例"), "{}", second.body);
+    let right = second.between("&right=", "\"").replace("&#38;", "&");
+    let page = admin.get(&format!("/side-by-side?left={left}&right={right}"));
+    assert_eq!(page.status, 200);
+    for told in ["≠ 只有", "≠ 这里说的不一样", "≠ 甲多", "相同", "第 1 句"] {
+        assert!(page.body.contains(told), "{told}: {}", page.body);
+    }
+    let mut other = signed_in(&house, &mut admin, "1002");
+    assert_eq!(other.get(&format!("/side-by-side?left={left}&right={right}")).status, 404, "not theirs to see");
+    let mut own = signed_in(&house, &mut admin, "1001");
+    assert_eq!(own.get(&format!("/side-by-side?left={left}&right={right}")).status, 200);
+    assert_eq!(own.get(&format!("/side-by-side?left={left}&number=1002")).status, 404, "somebody else's attempts are not listed");
+    // Judged by a trainer, it stands beside the engine's verdict.
+    let mut trainer = signed_in(&house, &mut admin, "2001");
+    let attempt = format!("/attempts/{left}");
+    let form = [("outcome", "not-yet"), ("lawful", "60"), ("effective", "60"), ("reason", "听了录音，语气可以接受")];
+    assert_eq!(trainer.submit(&attempt, &format!("{attempt}/override"), &form).status, 303);
+    let agreement = trainer.get("/agreement").body;
+    assert!(agreement.contains("不作结论") && agreement.contains("韩老师</th>"), "{agreement}");
+    let rules = admin.get("/rules");
+    assert!(rules.body.contains("数字看不出"), "one call is no trend: {}", rules.body);
+    let rule = admin.get(&format!("/rules/{}", rules.between("href=\"/rules/", "\"")));
+    assert!(rule.body.contains("十三周走势") && rule.body.contains("<polyline") | rule.body.contains("<circle"), "{}", rule.body);
+    let scenario = admin.get("/scenarios/m0-forgot-autopay/1").body;
+    assert!(scenario.contains("不作结论") && !scenario.contains("能分出高低"), "{scenario}");
 }
 
 #[test]

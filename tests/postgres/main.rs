@@ -29,6 +29,11 @@ fn on_postgres(name: &str, claim: Claim) {
 
 claims::each_claim!(on_postgres);
 
+#[test]
+fn a_store_of_before_gets_its_figures() {
+    claims::a_store_of_before_gets_its_figures(&empty("store_of_before"));
+}
+
 /// The address of an empty database of this name.
 fn empty(name: &str) -> String {
     let server = std::env::var("RINGBACK_TEST_POSTGRES").expect("RINGBACK_TEST_POSTGRES names no server: run .ci/postgres-tests");

@@ -1,6 +1,7 @@
 //! The store on SQLite. The same claims run on PostgreSQL in `tests/postgres`.
 
 mod claims;
+mod figures;
 mod honest;
 
 use std::pin::Pin;
@@ -21,3 +22,9 @@ fn on_sqlite(_: &str, claim: Claim) {
 }
 
 claims::each_claim!(on_sqlite);
+
+#[test]
+fn a_store_of_before_gets_its_figures() {
+    let folder = tempfile::tempdir().expect("a folder");
+    claims::a_store_of_before_gets_its_figures(&format!("sqlite://{}?mode=rwc", folder.path().join("hr.sqlite").display()));
+}

@@ -2,6 +2,7 @@
 
 use sqlx::AssertSqlSafe;
 
+use super::statistics::agreement;
 use super::{Store, StoreError, unguessable};
 
 /// Whose attempts begin so belong to nobody any more.
@@ -29,6 +30,7 @@ impl Store {
     pub async fn forget(&self, person: &str) -> Result<(), StoreError> {
         let nobody = format!("{FORGOTTEN}{}", unguessable());
         let mut transaction = self.begin().await?;
+        agreement::forgotten(&mut transaction, person).await?;
         for table in ["records", "comments", "overrides", "outbox"] {
             let sql = format!("DELETE FROM {table} WHERE attempt IN (SELECT id FROM attempts WHERE person = $1)");
             sqlx::query(AssertSqlSafe(sql)).bind(person).execute(&mut *transaction).await?;

@@ -420,6 +420,7 @@ pub(super) fn counted(seat: &Seat, believed: &Believed) -> Counted {
         scenario: believed.header.scenario.clone(),
         version: i64::from(believed.header.version),
         bucket: believed.bucket.clone(),
+        started: believed.started,
         day: day_of(believed.started),
         passed: believed.finish.outcome == FinishOutcome::Pass,
         red_line: believed.finish.outcome == FinishOutcome::RedLine,

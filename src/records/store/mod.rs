@@ -14,10 +14,13 @@ mod ingest;
 mod limits;
 mod opinions;
 mod outbox;
+mod overview;
 mod people;
 mod rollup;
 mod seed;
 mod sessions;
+pub mod statistics;
+mod tables;
 mod tickets;
 mod together;
 mod views;
@@ -38,13 +41,12 @@ pub use content::{Case, Shelf};
 pub use ingest::{Answer, Delivery, Holdings, Link, Seat, Weighed};
 pub use opinions::{Adjustment, Comment};
 pub use outbox::{Outbox, Queued};
+pub use overview::{CohortLine, Overview, Week, monday_of};
 pub use people::{CodeUse, ImportReport, ImportRow, Person, Role};
-pub use rollup::{Stage, rebuild};
+pub use rollup::{BUCKETS, Stage, rebuild};
 pub use sessions::{Session, SessionKeys};
 pub use tickets::{Assignment, Certificate, Ticket};
-pub use views::{
-    AttemptLine, CohortLine, HeldLine, Overview, PeopleAsked, PersonLine, PersonView, RuleLine, ScenarioLine, Scope, Week, monday_of,
-};
+pub use views::{AttemptLine, HeldLine, PeopleAsked, PersonLine, PersonView, RuleLine, ScenarioLine, Scope};
 
 /// Why the store cannot do what was asked.
 #[derive(Debug, Error)]
@@ -80,11 +82,12 @@ pub struct Store {
 }
 
 /// Every version of the tables, oldest first; a published one never changes.
-const MIGRATIONS: [(i64, &str, &str); 4] = [
+const MIGRATIONS: [(i64, &str, &str); 5] = [
     (1, "records", include_str!("migrations/0001_records.sql")),
     (2, "house", include_str!("migrations/0002_house.sql")),
     (3, "size", include_str!("migrations/0003_size.sql")),
     (4, "outbox", include_str!("migrations/0004_outbox.sql")),
+    (5, "statistics", include_str!("migrations/0005_statistics.sql")),
 ];
 
 impl Store {

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::statistics::agreement;
 use super::{Store, StoreError, unguessable};
 
 /// A comment.
@@ -57,24 +58,27 @@ impl Store {
         Ok(rows.into_iter().map(|(turn, by, at, body)| Comment { turn, by, at, body }).collect())
     }
 
-    /// Puts another judgement beside the replay's.
+    /// Puts another judgement beside the replay's; how far judges agree follows in the same transaction.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn adjust(&self, attempt: &str, by: &str, adjustment: &Adjustment) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        let at = agreement::judged(&mut transaction, attempt, by, &adjustment.outcome, adjustment.at).await?;
         sqlx::query(
             "INSERT INTO overrides (id, attempt, by_person, at, outcome, lawful, effective, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(unguessable())
         .bind(attempt)
         .bind(by)
-        .bind(adjustment.at)
+        .bind(at)
         .bind(&adjustment.outcome)
         .bind(adjustment.lawful)
         .bind(adjustment.effective)
         .bind(adjustment.reason.replace('\0', ""))
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
+        transaction.commit().await?;
         Ok(())
     }
 

@@ -7,8 +7,11 @@ use serde::{Deserialize, Serialize};
 use sqlx::{Any, AssertSqlSafe, Transaction};
 
 use super::believe::{Found, Mark};
-use super::cells::{Cell, Row, put};
+use super::cells::{Cell, Row};
 use super::forget::FORGOTTEN;
+use super::statistics::agreement;
+use super::statistics::items::{self, First, Firsts, Items};
+use super::tables::{Adding, CASES, CRITERIA, DAYS, EMPTIED, FIGURES, MINUTES, PEOPLE, REPLIES, RULE_DAYS, RULES, SCENARIOS};
 use super::{Store, StoreError, number, text};
 
 /// Where a person stands on the way to real calls.
@@ -37,6 +40,8 @@ impl Stage {
 
 /// The cohort under which the sums of the whole house stand; no cohort may be called so.
 pub(super) const EVERYBODY: &str = "*";
+/// Simulated time ends after so many minutes.
+const MOST_MINUTES: i64 = 120;
 /// No pass yet: later than every day.
 const NEVER: i64 = 9_999_999;
 
@@ -48,6 +53,8 @@ pub(super) struct Counted {
     pub scenario: String,
     pub version: i64,
     pub bucket: String,
+    /// Unix seconds.
+    pub started: i64,
     pub day: i64,
     pub passed: bool,
     pub red_line: bool,
@@ -75,17 +82,49 @@ impl Tally {
     }
 }
 
+/// Sums of one person.
+#[derive(Debug)]
+struct OfPerson {
+    cohort: String,
+    sum: Tally,
+    first_day: i64,
+    last_day: i64,
+    /// Buckets of which a case was tried, and passed: one bit each.
+    tried: i64,
+    passed: i64,
+}
+
+/// Sums of one person at one case.
+#[derive(Debug)]
+struct OfCase {
+    bucket: String,
+    sum: Tally,
+    first_pass: i64,
+    last_day: i64,
+    first: First,
+}
+
+/// The buckets, each with its bit at its place.
+pub const BUCKETS: [&str; 5] = ["M0", "M1", "M2", "M3", "M3+"];
+
+/// A bucket's bit.
+fn bit_of(bucket: &str) -> i64 {
+    BUCKETS.iter().position(|known| *known == bucket).map_or(0, |place| 1 << place)
+}
+
 /// Changes of many attempts, summed before they are written. Ordered maps: two servers lock rows in the same order.
 #[derive(Debug, Default)]
 pub(super) struct Deltas {
-    people: BTreeMap<String, (String, Tally, i64, i64)>,
-    cases: BTreeMap<(String, String), (String, Tally, i64, i64)>,
+    people: BTreeMap<String, OfPerson>,
+    cases: BTreeMap<(String, String), OfCase>,
     rules: BTreeMap<(String, String), (i64, i64, i64, i64)>,
     criteria: BTreeMap<(String, String), (i64, i64)>,
     days: BTreeMap<(String, i64), Tally>,
     rule_days: BTreeMap<(String, String, i64), (i64, i64)>,
     scenarios: BTreeMap<(String, i64), (Tally, i64, i64, i64)>,
     replies: BTreeMap<(String, i64, String), (i64, i64)>,
+    minutes: BTreeMap<(String, i64, i64), (i64, i64)>,
+    items: Items,
 }
 
 impl Deltas {
@@ -104,14 +143,31 @@ impl Deltas {
 
     fn add_to_person(&mut self, attempt: &Counted) {
         let own = |name: &String| (attempt.person.clone(), name.clone());
-        let person =
-            self.people.entry(attempt.person.clone()).or_insert((attempt.cohort.clone(), Tally::default(), attempt.day, attempt.day));
-        person.1.add(attempt);
-        (person.2, person.3) = (person.2.min(attempt.day), person.3.max(attempt.day));
-        let case = self.cases.entry(own(&attempt.scenario)).or_insert((attempt.bucket.clone(), Tally::default(), NEVER, attempt.day));
-        case.1.add(attempt);
-        case.2 = if attempt.passed { case.2.min(attempt.day) } else { case.2 };
-        case.3 = case.3.max(attempt.day);
+        let day = attempt.day;
+        let person = self.people.entry(attempt.person.clone()).or_insert_with(|| OfPerson {
+            cohort: attempt.cohort.clone(),
+            sum: Tally::default(),
+            first_day: day,
+            last_day: day,
+            tried: 0,
+            passed: 0,
+        });
+        person.sum.add(attempt);
+        (person.first_day, person.last_day) = (person.first_day.min(day), person.last_day.max(day));
+        person.tried |= bit_of(&attempt.bucket);
+        person.passed |= if attempt.passed { bit_of(&attempt.bucket) } else { 0 };
+        let first = First { at: attempt.started, version: attempt.version, passed: attempt.passed };
+        let case = self.cases.entry(own(&attempt.scenario)).or_insert_with(|| OfCase {
+            bucket: attempt.bucket.clone(),
+            sum: Tally::default(),
+            first_pass: NEVER,
+            last_day: day,
+            first,
+        });
+        case.sum.add(attempt);
+        case.first_pass = if attempt.passed { case.first_pass.min(day) } else { case.first_pass };
+        case.last_day = case.last_day.max(day);
+        case.first = case.first.earlier(first);
         for (rule, broken) in &attempt.rules {
             let sum = self.rules.entry(own(rule)).or_default();
             sum.0 += 1;
@@ -143,32 +199,71 @@ impl Deltas {
             let sum = self.replies.entry((attempt.scenario.clone(), attempt.version, reply.clone())).or_default();
             (sum.0, sum.1) = (sum.0 + 1, sum.1 + i64::from(attempt.passed));
         }
+        let minute = (attempt.seconds / 60).min(MOST_MINUTES);
+        let sum = self.minutes.entry((attempt.scenario.clone(), attempt.version, minute)).or_default();
+        (sum.0, sum.1) = (sum.0 + 1, sum.1 + i64::from(attempt.passed));
+    }
+
+    /// What the first tries of people say who are new in `other`: sums that do not depend on whose they were.
+    pub(super) fn add_items_of(&mut self, other: &Self) {
+        self.items.join(items::of_new(&other.firsts()));
+    }
+
+    /// First tries among these attempts, by person.
+    fn firsts(&self) -> BTreeMap<String, Firsts> {
+        let mut firsts: BTreeMap<String, Firsts> = BTreeMap::new();
+        for ((person, scenario), sums) in &self.cases {
+            firsts.entry(person.clone()).or_default().insert(scenario.clone(), sums.first);
+        }
+        firsts
     }
 
     /// Writes the sums, then works out where those stand who passed or broke something.
-    pub(super) async fn write(self, transaction: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
-        let broke = self.rules.iter().filter(|(_, sums)| sums.1 > 0).map(|((person, _), _)| person.clone());
-        let passed = self.people.iter().filter(|(_, sums)| sums.1.passes > 0).map(|(person, _)| person.clone());
-        let moved: BTreeSet<String> = broke.chain(passed).collect();
+    pub(super) async fn write(mut self, transaction: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
+        let (firsts, items) = (self.firsts(), std::mem::take(&mut self.items));
+        let moved = self.moved();
+        let [people, rest @ ..] = self.rows();
+        people.0.write(transaction, people.1).await?;
+        // Now these people are this transaction's own: what is known of their tries is not changed by another server.
+        let mut changed = items::changed(transaction, &firsts).await?;
+        changed.join(items);
+        for (table, rows) in rest {
+            table.write(transaction, rows).await?;
+        }
+        changed.write(transaction).await?;
+        lift(transaction, &moved).await
+    }
+
+    /// The same without the sums of first tries, which a rebuild works out by itself.
+    async fn write_again(self, transaction: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
+        let moved = self.moved();
         for (table, rows) in self.rows() {
             table.write(transaction, rows).await?;
         }
-        lift(transaction, &moved.into_iter().collect::<Vec<_>>()).await
+        lift(transaction, &moved).await
+    }
+
+    /// Those who passed or broke something.
+    fn moved(&self) -> Vec<String> {
+        let broke = self.rules.iter().filter(|(_, sums)| sums.1 > 0).map(|((person, _), _)| person.clone());
+        let passed = self.people.iter().filter(|(_, sums)| sums.sum.passes > 0).map(|(person, _)| person.clone());
+        broke.chain(passed).collect::<BTreeSet<String>>().into_iter().collect()
     }
 
     /// The sums as rows of their tables, always in this order.
-    pub(super) fn rows(self) -> [(&'static Adding, Vec<Row>); 8] {
+    pub(super) fn rows(self) -> [(&'static Adding, Vec<Row>); 9] {
         let tally = |sum: &Tally| [Cell::from(sum.attempts), Cell::from(sum.passes), Cell::from(sum.red_lines)];
-        let people = self.people.into_iter().map(|(person, (cohort, sum, first, last))| {
-            let mut row = vec![Cell::from(person), cohort.into(), 1.into()];
-            row.extend(tally(&sum));
-            row.extend([first.into(), last.into(), 0.into(), 0.into(), 0.into()]);
+        let people = self.people.into_iter().map(|(person, own)| {
+            let mut row = vec![Cell::from(person), own.cohort.into(), 1.into()];
+            row.extend(tally(&own.sum));
+            row.extend([own.first_day, own.last_day, own.tried, own.passed, 0, 0, 0].map(Cell::from));
             row
         });
-        let cases = self.cases.into_iter().map(|((person, scenario), (bucket, sum, first_pass, last))| {
-            let mut row = vec![Cell::from(person), scenario.into(), bucket.into()];
-            row.extend(tally(&sum));
-            row.extend([first_pass.into(), last.into()]);
+        let cases = self.cases.into_iter().map(|((person, scenario), own)| {
+            let mut row = vec![Cell::from(person), scenario.into(), own.bucket.into()];
+            row.extend(tally(&own.sum));
+            let First { at, version, passed } = own.first;
+            row.extend([own.first_pass, own.last_day, at, version, i64::from(passed)].map(Cell::from));
             row
         });
         let rules = self.rules.into_iter().map(|((person, rule), (tested, broken, last, slip))| {
@@ -196,6 +291,9 @@ impl Deltas {
         let replies = self.replies.into_iter().map(|((scenario, version, reply), (chosen, passed))| {
             vec![scenario.into(), version.into(), reply.into(), chosen.into(), passed.into()]
         });
+        let minutes = self.minutes.into_iter().map(|((scenario, version, minute), (attempts, passes))| {
+            vec![scenario.into(), version.into(), minute.into(), attempts.into(), passes.into()]
+        });
         [
             (&PEOPLE, people.collect()),
             (&CASES, cases.collect()),
@@ -205,6 +303,7 @@ impl Deltas {
             (&RULE_DAYS, rule_days.collect()),
             (&SCENARIOS, scenarios.collect()),
             (&REPLIES, replies.collect()),
+            (&MINUTES, minutes.collect()),
         ]
     }
 }
@@ -212,7 +311,7 @@ impl Deltas {
 impl Deltas {
     /// The rows of people of whom nothing is stored yet: where they stand follows from these sums and the days on which
     /// some of them were certified.
-    pub(super) fn rows_of_new(self, certified: &BTreeMap<String, i64>) -> [(&'static Adding, Vec<Row>); 8] {
+    pub(super) fn rows_of_new(self, certified: &BTreeMap<String, i64>) -> [(&'static Adding, Vec<Row>); 9] {
         let stands: Vec<[i64; 3]> = self.people.keys().map(|person| self.stand(person, certified.get(person).copied())).collect();
         let mut tables = self.rows();
         for (row, stand) in tables[0].1.iter_mut().zip(stands) {
@@ -227,7 +326,7 @@ impl Deltas {
         let of_person = (person.to_owned(), String::new());
         let passed = |m0: bool| {
             let cases = self.cases.range(of_person.clone()..).take_while(|((owner, _), _)| owner == person);
-            cases.filter(|(_, sums)| sums.1.passes > 0 && (m0 || sums.0 != "M0")).map(|(_, sums)| sums.2).min()
+            cases.filter(|(_, own)| own.sum.passes > 0 && (m0 || own.bucket != "M0")).map(|(_, own)| own.first_pass).min()
         };
         let rules = self.rules.range(of_person.clone()..).take_while(|((owner, _), _)| owner == person);
         let sore = rules.filter(|(_, sums)| sums.1 >= 3).map(|(_, sums)| sums.3).max().unwrap_or(0);
@@ -238,86 +337,6 @@ impl Deltas {
             (None, None, None) => (Stage::Reminder, 0),
         };
         [stage as i64, day, sore]
-    }
-}
-
-/// A table to add to: its name, columns and what happens to a row that is there.
-pub(super) struct Adding {
-    pub table: &'static str,
-    pub columns: &'static str,
-    key: &'static str,
-    change: &'static str,
-}
-
-const PEOPLE: Adding = Adding {
-    table: "person_totals",
-    columns: "person, cohort, active, attempts, passes, red_lines, first_day, last_day, stage, stage_day, sore_day",
-    key: "person",
-    change: "first_day = CASE WHEN person_totals.attempts = 0 OR excluded.first_day < person_totals.first_day THEN excluded.first_day \
-             ELSE person_totals.first_day END, \
-             last_day = CASE WHEN excluded.last_day > person_totals.last_day THEN excluded.last_day ELSE person_totals.last_day END, \
-             attempts = person_totals.attempts + excluded.attempts, passes = person_totals.passes + excluded.passes, \
-             red_lines = person_totals.red_lines + excluded.red_lines",
-};
-const CASES: Adding = Adding {
-    table: "person_scenarios",
-    columns: "person, scenario, bucket, attempts, passes, red_lines, first_pass, last_day",
-    key: "person, scenario",
-    change: "attempts = person_scenarios.attempts + excluded.attempts, passes = person_scenarios.passes + excluded.passes, \
-             red_lines = person_scenarios.red_lines + excluded.red_lines, \
-             first_pass = CASE WHEN excluded.first_pass < person_scenarios.first_pass THEN excluded.first_pass ELSE person_scenarios.first_pass END, \
-             last_day = CASE WHEN excluded.last_day > person_scenarios.last_day THEN excluded.last_day ELSE person_scenarios.last_day END",
-};
-const RULES: Adding = Adding {
-    table: "person_rules",
-    columns: "person, rule, tested, broken, last_tested, last_broken",
-    key: "person, rule",
-    change: "tested = person_rules.tested + excluded.tested, broken = person_rules.broken + excluded.broken, \
-             last_tested = CASE WHEN excluded.last_tested > person_rules.last_tested THEN excluded.last_tested ELSE person_rules.last_tested END, \
-             last_broken = CASE WHEN excluded.last_broken > person_rules.last_broken THEN excluded.last_broken ELSE person_rules.last_broken END",
-};
-const CRITERIA: Adding = Adding {
-    table: "person_criteria",
-    columns: "person, criterion, earned, possible",
-    key: "person, criterion",
-    change: "earned = person_criteria.earned + excluded.earned, possible = person_criteria.possible + excluded.possible",
-};
-const DAYS: Adding = Adding {
-    table: "cohort_days",
-    columns: "cohort, day, attempts, passes, red_lines",
-    key: "cohort, day",
-    change: "attempts = cohort_days.attempts + excluded.attempts, passes = cohort_days.passes + excluded.passes, \
-             red_lines = cohort_days.red_lines + excluded.red_lines",
-};
-const RULE_DAYS: Adding = Adding {
-    table: "rule_days",
-    columns: "rule, cohort, day, tested, broken",
-    key: "rule, cohort, day",
-    change: "tested = rule_days.tested + excluded.tested, broken = rule_days.broken + excluded.broken",
-};
-const SCENARIOS: Adding = Adding {
-    table: "scenario_totals",
-    columns: "scenario, version, attempts, passes, red_lines, lawful, effective, seconds",
-    key: "scenario, version",
-    change: "attempts = scenario_totals.attempts + excluded.attempts, passes = scenario_totals.passes + excluded.passes, \
-             red_lines = scenario_totals.red_lines + excluded.red_lines, lawful = scenario_totals.lawful + excluded.lawful, \
-             effective = scenario_totals.effective + excluded.effective, seconds = scenario_totals.seconds + excluded.seconds",
-};
-const REPLIES: Adding = Adding {
-    table: "reply_totals",
-    columns: "scenario, version, reply, chosen, passed",
-    key: "scenario, version, reply",
-    change: "chosen = reply_totals.chosen + excluded.chosen, passed = reply_totals.passed + excluded.passed",
-};
-/// Roll-up tables that a rebuild empties; `person_totals` keeps its rows, for people are in it who never played.
-const EMPTIED: [&str; 7] =
-    ["person_scenarios", "person_rules", "person_criteria", "cohort_days", "rule_days", "scenario_totals", "reply_totals"];
-
-impl Adding {
-    async fn write(&self, transaction: &mut Transaction<'static, Any>, rows: Vec<Row>) -> Result<(), StoreError> {
-        let Self { table, columns, key, change } = self;
-        put(transaction, table, columns, &format!("ON CONFLICT ({key}) DO UPDATE SET {change}"), rows).await?;
-        Ok(())
     }
 }
 
@@ -353,9 +372,12 @@ pub async fn rebuild(store: &Store) -> Result<(), StoreError> {
     for table in EMPTIED {
         sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *transaction).await?;
     }
-    sqlx::query("UPDATE person_totals SET attempts = 0, passes = 0, red_lines = 0, first_day = 0, last_day = 0, stage = 0, stage_day = 0, sore_day = 0")
-        .execute(&mut *transaction)
-        .await?;
+    sqlx::query(
+        "UPDATE person_totals SET attempts = 0, passes = 0, red_lines = 0, first_day = 0, last_day = 0, tried = 0, passed = 0, stage = 0, \
+         stage_day = 0, sore_day = 0",
+    )
+    .execute(&mut *transaction)
+    .await?;
     let mut after = String::new();
     loop {
         let rows = sqlx::query("SELECT * FROM attempts WHERE id > $1 AND counts = 1 ORDER BY id LIMIT 500")
@@ -368,8 +390,10 @@ pub async fn rebuild(store: &Store) -> Result<(), StoreError> {
         for row in &rows {
             deltas.add(&counted(row)?);
         }
-        deltas.write(&mut transaction).await?;
+        deltas.write_again(&mut transaction).await?;
     }
+    items::rebuild(&mut transaction).await?;
+    agreement::rebuild(&mut transaction).await?;
     let certified: Vec<(String,)> = sqlx::query_as("SELECT DISTINCT person FROM certificates").fetch_all(&mut *transaction).await?;
     lift(&mut transaction, &certified.into_iter().map(|(person,)| person).collect::<Vec<_>>()).await?;
     transaction.commit().await?;
@@ -389,6 +413,7 @@ pub(super) fn counted(row: &sqlx::any::AnyRow) -> Result<Counted, StoreError> {
         scenario: text(row, "scenario")?,
         version: number(row, "version")?,
         bucket: text(row, "bucket")?,
+        started: number(row, "started")?,
         day: number(row, "day")?,
         passed: outcome == "pass",
         red_line: outcome == "red-line",
@@ -409,13 +434,14 @@ impl Store {
     /// When the database fails.
     pub async fn rollups(&self) -> Result<Vec<String>, StoreError> {
         let mut lines = Vec::new();
-        for adding in [PEOPLE, CASES, RULES, CRITERIA, DAYS, RULE_DAYS, SCENARIOS, REPLIES] {
-            let columns: Vec<&str> = adding.columns.split(", ").collect();
-            let sql = format!("SELECT {} FROM {} ORDER BY {}", adding.columns, adding.table, adding.key);
+        let added = [PEOPLE, CASES, RULES, CRITERIA, DAYS, RULE_DAYS, SCENARIOS, REPLIES, MINUTES];
+        for (table, columns, key) in added.into_iter().map(|adding| (adding.table, adding.columns, adding.key)).chain(FIGURES) {
+            let sql = format!("SELECT {columns} FROM {table} ORDER BY {key}");
+            let columns: Vec<&str> = columns.split(", ").collect();
             for row in sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.pool).await? {
                 let cell = |column: &&str| text(&row, column).or_else(|_| number(&row, column).map(|number| number.to_string()));
                 let cells: Result<Vec<String>, sqlx::Error> = columns.iter().map(cell).collect();
-                lines.push(format!("{} {}", adding.table, cells?.join(" ")));
+                lines.push(format!("{table} {}", cells?.join(" ")));
             }
         }
         Ok(lines)

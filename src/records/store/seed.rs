@@ -85,6 +85,7 @@ impl Store {
                 batch.add(&plays, place * TOGETHER + within, own, attempts, &mut draw, &mut house)?;
                 done += own.len();
             }
+            house.add_items_of(&batch.sums);
             let mut filling = Filling::begin(self).await?;
             batch.write(&mut filling).await?;
             filling.commit().await?;

@@ -33,7 +33,7 @@ impl Scope {
     }
 
     /// A condition on a column; its values are numbered from `first`.
-    fn condition(&self, column: &str, first: usize) -> String {
+    pub(super) fn condition(&self, column: &str, first: usize) -> String {
         match self {
             Self::All => "1 = 1".to_owned(),
             Self::Cohorts(names) if !names.is_empty() => {
@@ -45,11 +45,11 @@ impl Scope {
     }
 
     /// A condition on sums by cohort; everybody's stand under a name of their own.
-    fn of_sums(&self, first: usize) -> String {
+    pub(super) fn of_sums(&self, first: usize) -> String {
         if *self == Self::All { format!("cohort = '{EVERYBODY}'") } else { self.condition("cohort", first) }
     }
 
-    fn bind<'q>(&self, mut query: Query<'q, Any, sqlx::any::AnyArguments>) -> Query<'q, Any, sqlx::any::AnyArguments> {
+    pub(super) fn bind<'q>(&self, mut query: Query<'q, Any, sqlx::any::AnyArguments>) -> Query<'q, Any, sqlx::any::AnyArguments> {
         if let Self::Cohorts(names) = self {
             for name in names {
                 query = query.bind(name.clone());
@@ -57,50 +57,6 @@ impl Scope {
         }
         query
     }
-}
-
-/// Sums of one week.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Week {
-    /// Its Monday, in days since 1970.
-    pub monday: i64,
-    pub attempts: i64,
-    pub passes: i64,
-    pub red_lines: i64,
-}
-
-/// One cohort on the overview.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct CohortLine {
-    pub cohort: String,
-    pub stages: [i64; 4],
-    pub attempts: i64,
-    pub red_lines: i64,
-    /// Days from the first attempt to the certificate, the middle one of those who hold one.
-    pub median_days: Option<i64>,
-}
-
-impl CohortLine {
-    /// How many people.
-    #[must_use]
-    pub fn people(&self) -> i64 {
-        self.stages.iter().sum()
-    }
-}
-
-/// The overview.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Overview {
-    pub weeks: Vec<Week>,
-    /// People by stage, of all cohorts.
-    pub stages: [i64; 4],
-    /// The first sixty.
-    pub cohorts: Vec<CohortLine>,
-    /// Rules broken in the last four weeks, most first.
-    pub rules: Vec<(String, i64)>,
-    /// Who needs help: the first fifty, and how many there are.
-    pub stuck: Vec<PersonLine>,
-    pub stuck_people: i64,
 }
 
 /// One person in a list.
@@ -201,123 +157,7 @@ pub struct HeldLine {
     pub detail: String,
 }
 
-/// The Monday of a day's week, in days since 1970 (a Thursday).
-#[must_use]
-pub const fn monday_of(day: i64) -> i64 {
-    (day + 3).div_euclid(7) * 7 - 3
-}
-
-/// No more cohorts than this stand on one page.
-const MOST_COHORTS: usize = 60;
-
 impl Store {
-    /// The overview for whoever may see `scope`.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn overview(&self, scope: &Scope, today: i64) -> Result<Overview, StoreError> {
-        let (mut cohorts, stages) = self.cohorts(scope).await?;
-        let medians = self.median_days(&cohorts).await?;
-        for cohort in &mut cohorts {
-            cohort.median_days = medians.get(&cohort.cohort).copied();
-        }
-        let (stuck, stuck_people) = self.stuck(scope, today).await?;
-        let (weeks, rules) = (self.weeks(scope, today).await?, self.rules_broken(scope, today - 28).await?);
-        Ok(Overview { weeks, stages, cohorts, rules, stuck, stuck_people })
-    }
-
-    async fn cohorts(&self, scope: &Scope) -> Result<(Vec<CohortLine>, [i64; 4]), StoreError> {
-        let sql = format!(
-            "SELECT cohort, stage, COUNT(*) AS people, CAST(SUM(attempts) AS BIGINT) AS attempts, CAST(SUM(red_lines) AS BIGINT) AS red_lines \
-             FROM person_totals WHERE active = 1 AND {} GROUP BY cohort, stage ORDER BY cohort DESC, stage",
-            scope.condition("cohort", 1)
-        );
-        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.pool).await?;
-        let mut lines: Vec<CohortLine> = Vec::new();
-        let mut stages = [0; 4];
-        for row in &rows {
-            let (cohort, people) = (text(row, "cohort")?, number(row, "people")?);
-            let stage = usize::try_from(number(row, "stage")?).unwrap_or(0).min(3);
-            stages[stage] += people;
-            let is_new = lines.last().is_none_or(|line| line.cohort != cohort);
-            if is_new && lines.len() < MOST_COHORTS {
-                lines.push(CohortLine { cohort: cohort.clone(), ..CohortLine::default() });
-            }
-            let Some(line) = lines.last_mut().filter(|line| line.cohort == cohort) else { continue };
-            line.stages[stage] += people;
-            line.attempts += number(row, "attempts")?;
-            line.red_lines += number(row, "red_lines")?;
-        }
-        Ok((lines, stages))
-    }
-
-    /// Days from the first attempt to the certificate in each of these cohorts, the middle person's.
-    async fn median_days(&self, cohorts: &[CohortLine]) -> Result<BTreeMap<String, i64>, StoreError> {
-        if cohorts.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let places: Vec<String> = (1..=cohorts.len()).map(|place| format!("${place}")).collect();
-        let sql = format!(
-            "SELECT cohort, days FROM (SELECT cohort, stage_day - first_day AS days, COUNT(*) OVER (PARTITION BY cohort) AS people, \
-             ROW_NUMBER() OVER (PARTITION BY cohort ORDER BY stage_day - first_day) AS place FROM person_totals \
-             WHERE active = 1 AND stage = 3 AND cohort IN ({})) AS ready WHERE place = people / 2 + 1",
-            places.join(", ")
-        );
-        let query = cohorts.iter().fold(sqlx::query_as(AssertSqlSafe(sql)), |query, line| query.bind(line.cohort.clone()));
-        let rows: Vec<(String, i64)> = query.fetch_all(&self.pool).await?;
-        Ok(rows.into_iter().collect())
-    }
-
-    /// The last seven weeks, oldest first.
-    async fn weeks(&self, scope: &Scope, today: i64) -> Result<Vec<Week>, StoreError> {
-        let first = monday_of(today) - 6 * 7;
-        let sql = format!(
-            "SELECT day, CAST(SUM(attempts) AS BIGINT) AS attempts, CAST(SUM(passes) AS BIGINT) AS passes, \
-             CAST(SUM(red_lines) AS BIGINT) AS red_lines FROM cohort_days WHERE day >= $1 AND {} GROUP BY day",
-            scope.of_sums(2)
-        );
-        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(first)).fetch_all(&self.pool).await?;
-        let mut weeks: Vec<Week> = (0..7).map(|week| Week { monday: first + week * 7, ..Week::default() }).collect();
-        for row in &rows {
-            let place = usize::try_from((monday_of(number(row, "day")?) - first) / 7).unwrap_or(usize::MAX);
-            let Some(week) = weeks.get_mut(place) else { continue };
-            week.attempts += number(row, "attempts")?;
-            week.passes += number(row, "passes")?;
-            week.red_lines += number(row, "red_lines")?;
-        }
-        Ok(weeks)
-    }
-
-    /// Rules and how often they were broken since a day.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn rules_broken(&self, scope: &Scope, since: i64) -> Result<Vec<(String, i64)>, StoreError> {
-        let sql = format!(
-            "SELECT rule, CAST(SUM(broken) AS BIGINT) AS broken FROM rule_days WHERE day >= $1 AND {} GROUP BY rule \
-             HAVING SUM(broken) > 0 ORDER BY broken DESC, rule",
-            scope.of_sums(2)
-        );
-        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(since)).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((text(row, "rule")?, number(row, "broken")?))).collect()
-    }
-
-    /// Those who practised in the last two weeks without coming further, or broke one rule three times: the first fifty of
-    /// them, and how many there are.
-    async fn stuck(&self, scope: &Scope, today: i64) -> Result<(Vec<PersonLine>, i64), StoreError> {
-        let stuck = format!(
-            "active = 1 AND stage < 3 AND last_day >= $1 AND person_totals.attempts >= 3 AND (stage_day < $1 AND first_day < $1 \
-             OR sore_day >= $1) AND {}",
-            scope.condition("person_totals.cohort", 2)
-        );
-        let count = format!("SELECT COUNT(*) AS people FROM person_totals WHERE {stuck}");
-        let count = scope.bind(sqlx::query(AssertSqlSafe(count)).bind(today - 14)).fetch_one(&self.pool).await?;
-        let sql = format!("{PERSON_LINE} WHERE {stuck} ORDER BY person_totals.red_lines DESC, people.id LIMIT 50");
-        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(today - 14)).fetch_all(&self.pool).await?;
-        let lines: Result<Vec<PersonLine>, StoreError> = rows.iter().map(person_line).collect();
-        Ok((lines?, number(&count, "people")?))
-    }
-
     /// People by cohort, beginning of a name or a number, so many after somebody of that list.
     ///
     /// # Errors
@@ -493,34 +333,19 @@ impl Store {
         Ok(row.map(|(content,)| content))
     }
 
-    /// Rules with tests and breaches since a day, most broken first.
+    /// Who broke a rule most: how often, and how often they could have.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn rule_lines(&self, scope: &Scope, since: i64) -> Result<Vec<RuleLine>, StoreError> {
+    pub async fn breakers(&self, scope: &Scope, rule: &str) -> Result<Vec<(PersonLine, i64, i64)>, StoreError> {
         let sql = format!(
-            "SELECT rule, CAST(SUM(tested) AS BIGINT) AS tested, CAST(SUM(broken) AS BIGINT) AS broken, MAX(day) AS last_tested, \
-             MAX(CASE WHEN broken > 0 THEN day ELSE 0 END) AS last_broken FROM rule_days WHERE day >= $1 AND {} \
-             GROUP BY rule ORDER BY SUM(broken) DESC, rule",
-            scope.of_sums(2)
-        );
-        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(since)).fetch_all(&self.pool).await?;
-        rows.iter().map(rule_line).collect()
-    }
-
-    /// Who broke a rule most.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn breakers(&self, scope: &Scope, rule: &str) -> Result<Vec<(PersonLine, i64)>, StoreError> {
-        let sql = format!(
-            "SELECT people.id, people.number, people.name, people.cohort, stage, person_totals.attempts, passes, red_lines, last_day, broken \
+            "SELECT people.id, people.number, people.name, people.cohort, stage, person_totals.attempts, passes, red_lines, last_day, broken, tested \
              FROM person_rules JOIN people ON people.id = person_rules.person JOIN person_totals ON person_totals.person = people.id \
              WHERE rule = $1 AND broken > 0 AND active = 1 AND {} ORDER BY broken DESC, person_rules.person DESC LIMIT 50",
             scope.condition("people.cohort", 2)
         );
         let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(rule.to_owned())).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((person_line(row)?, number(row, "broken")?))).collect()
+        rows.iter().map(|row| Ok((person_line(row)?, number(row, "broken")?, number(row, "tested")?))).collect()
     }
 
     /// What was held back, newest first.
@@ -550,7 +375,7 @@ impl Store {
 }
 
 /// People with their sums; who never trains (trainers, HR) has none.
-const PERSON_LINE: &str = "SELECT people.id, people.number, people.name, people.cohort, COALESCE(stage, 0) AS stage, \
+pub(super) const PERSON_LINE: &str = "SELECT people.id, people.number, people.name, people.cohort, COALESCE(stage, 0) AS stage, \
                            COALESCE(person_totals.attempts, 0) AS attempts, COALESCE(passes, 0) AS passes, COALESCE(red_lines, 0) AS red_lines, \
                            COALESCE(last_day, 0) AS last_day FROM people LEFT JOIN person_totals ON people.id = person_totals.person";
 
@@ -564,7 +389,7 @@ fn rule_line(row: &AnyRow) -> Result<RuleLine, StoreError> {
     })
 }
 
-fn person_line(row: &AnyRow) -> Result<PersonLine, StoreError> {
+pub(super) fn person_line(row: &AnyRow) -> Result<PersonLine, StoreError> {
     Ok(PersonLine {
         id: text(row, "id")?,
         number: text(row, "number")?,
@@ -578,7 +403,7 @@ fn person_line(row: &AnyRow) -> Result<PersonLine, StoreError> {
     })
 }
 
-fn attempt_line(row: &AnyRow) -> Result<AttemptLine, StoreError> {
+pub(super) fn attempt_line(row: &AnyRow) -> Result<AttemptLine, StoreError> {
     let counted = super::rollup::counted(row)?;
     Ok(AttemptLine {
         id: text(row, "id")?,

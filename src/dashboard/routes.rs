@@ -71,9 +71,3 @@ pub(super) fn routes(house: House) -> Router {
 async fn ready(State(house): State<House>) -> Result<&'static str, (StatusCode, &'static str)> {
     house.store.ping().await.map(|()| "ready").map_err(|_| (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"))
 }
-
-use super::fault::Fault;
-use super::house::House;
-use super::{
-    agreement, api, attempt, certificate, export, gate, guard, log, overview, people, rules, scenarios, sheet, side_by_side, tasks,
-};

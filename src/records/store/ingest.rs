@@ -135,13 +135,13 @@ impl Store {
                 None => take(&mut transaction, delivery, judged, &mut deltas).await?,
             });
         }
-        deltas.write(&mut transaction).await?;
         let told = weighed.iter().zip(&answers).filter_map(|(one, answer)| match answer {
             Answer::Accepted { attempt, counts: true, .. } => Some((attempt.clone(), one.delivery.received)),
             _ => None,
         });
         outbox::queue(&mut transaction, told.collect()).await?;
         limits::count(&mut transaction, weighed.iter().map(|one| &one.delivery).zip(&answers)).await?;
+        deltas.write(&mut transaction).await?;
         transaction.commit().await?;
         Ok(answers)
     }

@@ -222,16 +222,20 @@ impl Deltas {
     pub(super) async fn write(mut self, transaction: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
         let (firsts, items) = (self.firsts(), std::mem::take(&mut self.items));
         let moved = self.moved();
-        let [people, rest @ ..] = self.rows();
+        let [people, cases, rules, criteria, house @ ..] = self.rows();
         people.0.write(transaction, people.1).await?;
         // Now these people are this transaction's own: what is known of their tries is not changed by another server.
         let mut changed = items::changed(transaction, &firsts).await?;
         changed.join(items);
-        for (table, rows) in rest {
+        for (table, rows) in [cases, rules, criteria] {
             table.write(transaction, rows).await?;
         }
-        changed.write(transaction).await?;
-        lift(transaction, &moved).await
+        lift(transaction, &moved).await?;
+        // Sums that everybody's attempts change come last: other transactions wait for them from here to the commit.
+        for (table, rows) in house {
+            table.write(transaction, rows).await?;
+        }
+        changed.write(transaction).await
     }
 
     /// The same without the sums of first tries, which a rebuild works out by itself.

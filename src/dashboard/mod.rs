@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "the server tells the time")]
 
 mod api;
+mod assign;
 mod attempt;
 mod certificate;
 mod chart;
@@ -13,6 +14,7 @@ mod fault;
 mod gate;
 mod guard;
 mod house;
+mod import;
 mod intake;
 mod log;
 mod overview;
@@ -20,6 +22,7 @@ mod page;
 mod passwords;
 mod people;
 mod recent;
+mod reload;
 mod routes;
 mod rules;
 mod scenarios;

@@ -6,6 +6,11 @@ use ringback::call::{Compiled, Mode};
 use ringback::records::store::{Answer, Assignment, Delivery, PeopleAsked, Role, Scope, Seat, Shelf, Store, Ticket, day_of, rebuild};
 use ringback::scenario::Shipped;
 
+// The file lies beside this one, from whichever test this one is read.
+#[path = "house_claims.rs"]
+mod house_claims;
+pub use house_claims::*;
+
 use super::honest::{NOW, START, autopay, delivery, follows, forge, forgeries, opened, record};
 
 /// Every claim; each database's tests are made from this list.
@@ -29,7 +34,14 @@ macro_rules! each_claim {
             people_come_page_by_page_and_are_found_by_name_and_number,
             a_pc_that_sends_too_much_waits,
             what_counts_waits_once_to_be_told,
-            a_clock_that_jumps_takes_nothing_twice_and_holds_nobody_back_for_long
+            a_clock_that_jumps_takes_nothing_twice_and_holds_nobody_back_for_long,
+            readiness_ends_with_the_certificate,
+            an_ending_certificate_is_renewed_by_one_exam,
+            more_time_moves_a_tickets_end_and_nothing_else,
+            who_has_done_an_assignment_is_known_by_those_who_may,
+            comments_go_to_their_own_attempts_person,
+            what_was_held_back_is_judged_again_and_counts_once,
+            sent_again_by_its_pc_what_is_held_is_judged_once
         );
     };
     (@ $run:path: $($claim:ident),*) => {

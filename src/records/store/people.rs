@@ -356,11 +356,14 @@ pub(super) async fn insert(transaction: &mut Transaction<'static, Any>, row: &Im
         return Ok(None);
     }
     if row.role == Role::Trainee {
-        sqlx::query("INSERT INTO person_totals VALUES ($1, $2, 1, 0, 0, 0, 0, 0, 0, 0, 0)")
-            .bind(&id)
-            .bind(&row.cohort)
-            .execute(&mut **transaction)
-            .await?;
+        sqlx::query(
+            "INSERT INTO person_totals (person, cohort, active, attempts, passes, red_lines, first_day, last_day, stage, stage_day) \
+             VALUES ($1, $2, 1, 0, 0, 0, 0, 0, 0, 0)",
+        )
+        .bind(&id)
+        .bind(&row.cohort)
+        .execute(&mut **transaction)
+        .await?;
     }
     Ok(Some(id))
 }

@@ -33,7 +33,7 @@ impl Scope {
     }
 
     /// A condition on a column; its values are numbered from `first`.
-    fn condition(&self, column: &str, first: usize) -> String {
+    pub(super) fn condition(&self, column: &str, first: usize) -> String {
         match self {
             Self::All => "1 = 1".to_owned(),
             Self::Cohorts(names) if !names.is_empty() => {
@@ -49,7 +49,7 @@ impl Scope {
         if *self == Self::All { format!("cohort = '{EVERYBODY}'") } else { self.condition("cohort", first) }
     }
 
-    fn bind<'q>(&self, mut query: Query<'q, Any, sqlx::any::AnyArguments>) -> Query<'q, Any, sqlx::any::AnyArguments> {
+    pub(super) fn bind<'q>(&self, mut query: Query<'q, Any, sqlx::any::AnyArguments>) -> Query<'q, Any, sqlx::any::AnyArguments> {
         if let Self::Cohorts(names) = self {
             for name in names {
                 query = query.bind(name.clone());
@@ -530,7 +530,7 @@ impl Store {
     pub async fn held(&self, scope: &Scope, most: i64) -> Result<Vec<HeldLine>, StoreError> {
         let sql = format!(
             "SELECT quarantine.id, person, name, received, state, reason, detail FROM quarantine JOIN people ON people.id = person \
-             WHERE {} ORDER BY received DESC, quarantine.id LIMIT {most}",
+             WHERE state <> 'taken' AND {} ORDER BY received DESC, quarantine.id LIMIT {most}",
             scope.condition("cohort", 1)
         );
         let rows = scope.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.pool).await?;

@@ -75,7 +75,8 @@ fn a_comment_reaches_the_trainees_pc_once_and_stays_there() {
     let pc = pc_of(&house, &mut admin);
     play(pc.path(), "red-line");
     deliver(pc.path());
-    let attempt = format!("/attempts/{}", admin.get(&page_of(&mut admin, "1001")).between("href=\"/attempts/", "\""));
+    let person = page_of(&mut admin, "1001");
+    let attempt = format!("/attempts/{}", admin.get(&person).between("href=\"/attempts/", "\""));
     let mut trainer = signed_in(&house, &mut admin, "2001");
     assert_eq!(trainer.submit(&attempt, &format!("{attempt}/comment"), &[("turn", "99999"), ("body", "x")]).status, 422);
     assert_eq!(trainer.submit(&attempt, &format!("{attempt}/comment"), &[("turn", "2"), ("body", " ")]).status, 422);
@@ -133,7 +134,7 @@ fn a_list_comes_from_a_file_with_a_preview_and_the_errors_of_its_rows() {
     assert!(!admin.get("/people?q=007").body.contains("吴凯, Jr."), "looked at only");
     let page = admin.upload("/people/import", file, None, include_bytes!("import/staff.xlsx"));
     assert!(page.body.contains("新增 1 · 修改 0 · 离职归档 1 · 不变 1"), "{}", page.body);
-    let list = page.between("required>", "</textarea>").replace("&#60;", "<").replace("&#62;", ">");
+    let list = page.between("rows=\"14\" required>", "</textarea>").replace("&#60;", "<").replace("&#62;", ">");
     let taken = admin.submit("/people/import", "/people/import", &[("list", &list), ("take", "1")]);
     assert!(taken.body.contains("已写入"), "{}", taken.body);
     assert!(admin.get("/people?q=007").body.contains("吴凯, Jr."));
@@ -201,5 +202,6 @@ fn the_held_are_judged_again_by_a_button_and_by_the_command_line() {
     let mut browser = house.browser();
     browser.cookie.clone_from(&admin.cookie);
     assert!(browser.get("/audit").body.contains("judged-again"));
-    assert!(browser.get(&page_of(&mut browser, "1001")).body.contains("href=\"/attempts/"));
+    let person = page_of(&mut browser, "1001");
+    assert!(browser.get(&person).body.contains("href=\"/attempts/"));
 }

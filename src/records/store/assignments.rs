@@ -200,8 +200,9 @@ impl Store {
     /// When the database fails.
     pub async fn doing(&self, of: &Assignment, after: &str, most: i64) -> Result<Vec<Doing>, StoreError> {
         let after = if after.is_empty() { None } else { self.person(after).await? };
-        let later = if after.is_some() { "AND (name, id) > ($2, $3)" } else { "" };
-        let sql = format!("SELECT id, number, name FROM people WHERE {} {later} ORDER BY name, id LIMIT {most}", whom(of, "people"));
+        let order = format!("name {}, id", self.bytewise());
+        let later = if after.is_some() { format!("AND ({order}) > ($2, $3)") } else { String::new() };
+        let sql = format!("SELECT id, number, name FROM people WHERE {} {later} ORDER BY {order} LIMIT {most}", whom(of, "people"));
         let query = sqlx::query(AssertSqlSafe(sql)).bind(if of.person.is_empty() { &of.cohort } else { &of.person }.clone());
         let query = after.into_iter().fold(query, |query, after| query.bind(after.name).bind(after.id));
         let mut people = Vec::new();

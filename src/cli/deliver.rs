@@ -8,7 +8,8 @@ use clap::Args;
 
 use super::Common;
 use super::case::data_folder;
-use crate::delivery::{Answered, Enrolment, Progress, Seat, Task, fetch_tasks, send};
+use crate::delivery::{Answered, Enrolment, Progress, Seat, Task, fetch_remarks, fetch_tasks, send};
+use crate::records::Remark;
 
 #[derive(Debug, Args)]
 #[command(
@@ -62,7 +63,21 @@ pub(super) fn run(args: &DeliverArgs, common: &Common) -> anyhow::Result<ExitCod
         Ok(tasks) => tasks.iter().for_each(|task| assigned(task, trainee)),
         Err(error) => eprintln!("{error}"),
     }
+    match fetch_remarks(&seat, &data) {
+        Ok(new) => new.iter().for_each(|(record, remark)| println!("{}", said(record, remark))),
+        Err(error) => eprintln!("{error}"),
+    }
     Ok(ExitCode::from(u8::from(held > 0)))
+}
+
+/// A trainer's comment, in one line.
+fn said(record: &str, remark: &Remark) -> String {
+    format!(
+        "comment by {} on line {} of {record}: {}",
+        remark.by,
+        remark.turn,
+        remark.body.split_whitespace().collect::<Vec<_>>().join(" ")
+    )
 }
 
 fn assigned(task: &Task, trainee: &str) {

@@ -15,7 +15,7 @@ use super::case::{Overlay, content, data_folder, sound_under};
 use crate::call::{Compiled, Judges};
 use crate::dashboard::{CertificateFiles, Dialect, Export, Lrs, Oidc, ServeOptions, Version, now};
 use crate::delivery::trusted;
-use crate::records::store::{Scope, Shelf, Store, rebuild};
+use crate::records::store::{Audit, AuditRow, Scope, Shelf, Store, rebuild};
 use crate::records::{FinishOutcome, read_record, rejudge};
 
 #[derive(Debug, Args)]
@@ -176,6 +176,9 @@ pub(super) struct SeedArgs {
 pub(super) struct VerifyArgs {
     #[command(flatten)]
     database: Database,
+    /// First judge again what was held back because a clock was behind or content was not here yet.
+    #[arg(long)]
+    again: bool,
     /// Also build every roll-up again from the attempts, and say whether one was wrong.
     #[arg(long)]
     rebuild: bool,
@@ -277,6 +280,11 @@ pub(super) fn verify(args: &VerifyArgs, common: &Common) -> anyhow::Result<ExitC
     let url = args.database.url(common)?;
     runtime()?.block_on(async {
         let (store, shelf) = (Store::open(&url).await?, Shelf::default());
+        // Certificates may have ended since a server last looked.
+        store.settle(now()).await?;
+        if args.again {
+            judged_again(&store, &shelf).await?;
+        }
         let check = store.check(&shelf).await?;
         println!("{} attempts replay to their score", check.whole);
         println!("{} are not re-scorable; their accepted score stands", check.not_rescorable.len());
@@ -307,6 +315,30 @@ pub(super) fn verify(args: &VerifyArgs, common: &Common) -> anyhow::Result<ExitC
         }
         Ok(ExitCode::from(u8::from(wrong)))
     })
+}
+
+/// Judges again what is held, and notes it as the server does.
+async fn judged_again(store: &Store, shelf: &Shelf) -> anyhow::Result<()> {
+    let audit = Audit::start(store.clone());
+    let note = |action: &str, subject: &str, detail: String| {
+        let [actor, action, subject] = ["system", action, subject].map(str::to_owned);
+        audit.note(AuditRow { at: now(), actor, action, subject, detail })
+    };
+    note("judge-again", "", "ringback verify --again".to_owned()).await?;
+    let again = store.judge_again(shelf, &Scope::All, now()).await?;
+    for (person, attempt) in &again.taken {
+        note("judged-again", person, attempt.clone()).await?;
+    }
+    println!(
+        "{} of those held back are now believed; {} were counted already, {} are still held",
+        again.taken.len(),
+        again.known,
+        again.still
+    );
+    if again.placeless > 0 {
+        println!("{} must be sent again by their PC: delete its NAME.queue.answers.txt and deliver", again.placeless);
+    }
+    Ok(())
 }
 
 /// Says whose result would be another if others judged. What was accepted stands.

@@ -14,7 +14,7 @@ use super::check::Format;
 use super::present::debrief_text;
 use crate::call::{Compiled, Content, Judges, add_rubric};
 use crate::locale::Locale;
-use crate::records::{Parting, Record, Replay, read_record, rejudge, replay};
+use crate::records::{Parting, Record, Remark, Replay, mark_read, read_record, read_remarks, rejudge, remarks_path, replay};
 use crate::score::Debrief;
 
 #[derive(Debug, Args)]
@@ -58,11 +58,13 @@ pub(super) fn run(args: &ReplayArgs, common: &Common) -> anyhow::Result<ExitCode
     if args.format == Format::Json {
         println!(
             "{}",
-            json!({ "same": answer.parting.is_none(), "finished": answer.finished, "parting": answer.parting, "debrief": answer.debrief })
+            json!({ "same": answer.parting.is_none(), "finished": answer.finished, "parting": answer.parting, "debrief": answer.debrief,
+                    "comments": read_remarks(&args.record).all })
         );
     } else {
         println!("{}", sentence(&record, &answer));
         print!("{}", debrief_text(&compiled, &answer.debrief, &locale));
+        print!("{}", comments(args, &locale)?);
     }
     Ok(ExitCode::from(u8::from(answer.parting.is_some())))
 }
@@ -73,6 +75,20 @@ fn sentence(record: &Record, answer: &Replay) -> String {
         None => format!("an unfinished record: {} inputs replayed without a difference", record.inputs.len()),
         Some(parting) => format!("they part: {}", told(parting)),
     }
+}
+
+/// What trainers said to lines of this call; shown, they are read.
+fn comments(args: &ReplayArgs, locale: &Locale) -> anyhow::Result<String> {
+    let remarks = read_remarks(&args.record);
+    if remarks.all.is_empty() {
+        return Ok(String::new());
+    }
+    mark_read(&args.record).with_context(|| format!("{} cannot be written", remarks_path(&args.record).display()))?;
+    let line = |remark: &Remark| {
+        let turn = locale.text_with("debrief-turn", &[("turn", &remark.turn.to_string())]);
+        format!("  {turn} · {}: {}\n", remark.by, remark.body.replace('\n', "\n    "))
+    };
+    Ok(format!("\n{}\n{}", locale.text("remarks-title"), remarks.all.iter().map(line).collect::<String>()))
 }
 
 /// Who judges instead, if anybody is asked to.

@@ -1,4 +1,4 @@
-//! The simulator's door: enrolment, deliveries, assignments, tickets. JSON, a PC's key as bearer.
+//! The simulator's door: enrolment, deliveries, assignments, comments, tickets. JSON, a PC's key as bearer.
 
 use std::net::SocketAddr;
 
@@ -105,7 +105,17 @@ pub(super) async fn deliver(State(house): State<House>, headers: HeaderMap, body
 
 pub(super) async fn assignments(State(house): State<House>, headers: HeaderMap) -> Result<impl IntoResponse, ApiFault> {
     let seat = seat(&house, &headers).await?;
-    Ok(answer(&house.store.assignments(Some((&seat.person, &seat.cohort))).await?))
+    let mut open = house.store.assignments(Some((&seat.person, &seat.cohort))).await?;
+    for one in &mut open {
+        one.minutes = house.store.minutes_for(&seat.person, one.minutes).await?;
+    }
+    Ok(answer(&open))
+}
+
+/// Trainers' comments on this person's own attempts.
+pub(super) async fn comments(State(house): State<House>, headers: HeaderMap) -> Result<impl IntoResponse, ApiFault> {
+    let seat = seat(&house, &headers).await?;
+    Ok(answer(&house.store.remarks(&seat.person).await?))
 }
 
 pub(super) async fn ticket(State(house): State<House>, headers: HeaderMap, body: Bytes) -> Result<impl IntoResponse, ApiFault> {

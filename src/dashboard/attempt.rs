@@ -167,6 +167,9 @@ fn finding_row(compiled: &Compiled, finding: &crate::score::Finding, locale: &Lo
     }
 }
 
+/// A window shows a comment beside its line: it is no letter.
+const LONGEST_COMMENT: usize = 2000;
+
 #[derive(Deserialize)]
 pub(super) struct Remark {
     turn: i64,
@@ -180,12 +183,16 @@ pub(super) async fn comment(
     Signed(form): Signed<Remark>,
 ) -> Result<impl IntoResponse, Fault> {
     judged(&house, &visitor, &id).await?;
-    if form.body.trim().is_empty() {
-        return Err(Fault::Wrong("a comment has words".to_owned()));
+    let body = form.body.trim();
+    if body.is_empty() || body.chars().count() > LONGEST_COMMENT {
+        return Err(Fault::Wrong(format!("a comment has between one and {LONGEST_COMMENT} letters")));
+    }
+    if !(0..=i64::from(u16::MAX)).contains(&form.turn) {
+        return Err(Fault::Wrong("a comment is pinned to a line of the call".to_owned()));
     }
     house.note(&visitor.person, "comment", &id, &format!("turn {}", form.turn)).await?;
-    house.store.comment(&id, form.turn, &visitor.person.id, form.body.trim(), super::now()).await?;
-    Ok(Redirect::to(&format!("/attempts/{id}")))
+    house.store.comment(&id, form.turn, &visitor.person.id, body, super::now()).await?;
+    Ok(Redirect::to(&format!("/attempts/{id}#turn-{}", form.turn)))
 }
 
 #[derive(Deserialize)]

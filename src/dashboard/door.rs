@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::serve::Listener;
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
@@ -67,7 +67,7 @@ pub(super) struct Door {
 
 impl Door {
     /// Opens it on a listener.
-    pub(super) fn open(listener: TcpListener, acceptor: TlsAcceptor) -> io::Result<Self> {
+    pub(super) fn open(listener: TcpListener, acceptors: watch::Receiver<TlsAcceptor>) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let (done, ready) = mpsc::channel(AT_ONCE);
         let hands = Arc::new(Semaphore::new(AT_ONCE));
@@ -77,7 +77,8 @@ impl Door {
                 let Ok(hand) = Arc::clone(&hands).acquire_owned().await else { return };
                 // axum's own way of accepting waits where the process has no more handles.
                 let (wire, peer) = Listener::accept(&mut listener).await;
-                let (acceptor, done) = (acceptor.clone(), done.clone());
+                // The newest certificate; connections that stand go on with theirs.
+                let (acceptor, done) = (acceptors.borrow().clone(), done.clone());
                 tokio::spawn(async move {
                     let _hand = hand;
                     let shaken = tokio::time::timeout(Duration::from_secs(PATIENCE), acceptor.accept(wire)).await;

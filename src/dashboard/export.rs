@@ -2,6 +2,8 @@
 
 mod workbook;
 
+pub(super) use workbook::workbook;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -67,7 +69,7 @@ pub async fn export(store: &Store, shelf: &Shelf, scope: &Scope, format: Export)
     let rows = || lines.iter().map(row);
     Ok(match format {
         Export::Csv => csv(rows()).into_bytes(),
-        Export::Xlsx => workbook::workbook(&HEAD, rows()),
+        Export::Xlsx => workbook(&HEAD, rows()),
         Export::Json => serde_json::to_vec_pretty(&lines).unwrap_or_default(),
         Export::Xapi(version) => {
             let (dialect, mut told) = (Dialect { version, ..Dialect::default() }, Vec::new());
@@ -148,8 +150,21 @@ pub(super) async fn person_data(State(house): State<House>, visitor: Visitor, Pa
     house.note(&visitor.person, "export-person", &id, "").await?;
     let view = house.store.person_view(&id, 100_000).await?;
     let certificates = house.store.certificates_of(&id).await?;
+    let (tasks, remarks) = (house.store.assignments(Some((&id, &person.cohort))).await?, house.store.remarks(&id).await?);
+    // Why somebody has more time is HR's note: it is in the file that HR hands out.
+    let eased = house.store.accommodation(&id).await?;
+    let eased = eased.map(|eased| {
+        if visitor.person.role >= Role::Hr && person.id != visitor.person.id {
+            json!(eased)
+        } else {
+            json!({ "extra_percent": eased.extra_percent })
+        }
+    });
     let looked_at = house.store.audit(Some(&id), 10_000).await?;
-    let data = json!({ "person": person, "record": view, "certificates": certificates, "audit": looked_at });
+    let data = json!({
+        "person": person, "record": view, "certificates": certificates, "assignments": tasks, "comments": remarks,
+        "accommodation": eased, "audit": looked_at
+    });
     let bytes = serde_json::to_vec_pretty(&data).unwrap_or_default();
     Ok(([(CONTENT_TYPE, "application/json"), (CONTENT_DISPOSITION, "attachment; filename=\"person.json\"")], bytes))
 }

@@ -5,6 +5,7 @@
 
 mod agreement;
 mod api;
+mod assign;
 mod attempt;
 mod certificate;
 mod chart;
@@ -14,6 +15,7 @@ mod fault;
 mod gate;
 mod guard;
 mod house;
+mod import;
 mod intake;
 mod log;
 mod oidc;
@@ -23,6 +25,7 @@ mod passwords;
 mod people;
 mod readiness;
 mod recent;
+mod reload;
 mod routes;
 mod rules;
 mod scenarios;

@@ -1,4 +1,4 @@
-//! People: the list, one person, staff lists, roles, codes.
+//! People: the list, one person, roles, codes, and what eases an exam for somebody.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -12,7 +12,7 @@ use super::house::House;
 use super::overview::{Cell, cell};
 use super::page::{Page, date, moment, show};
 use crate::records::store::{
-    Assignment, AttemptLine, Certificate, ImportReport, ImportRow, PeopleAsked, Person, PersonLine, PersonView, Role, day_of,
+    Accommodation, Assignment, AttemptLine, Certificate, PeopleAsked, Person, PersonLine, PersonView, Role, day_of,
 };
 
 const PAGE: i64 = 50;
@@ -40,11 +40,15 @@ struct PersonPage {
     rules: Vec<RuleRow>,
     criteria: Vec<(String, i64, String)>,
     attempts: Vec<AttemptRow>,
-    certificates: Vec<(Certificate, bool)>,
+    certificates: Vec<CertificateRow>,
     /// Title of the assignment, case, what became of the ticket.
     tickets: Vec<(String, String, String)>,
-    due: Vec<Assignment>,
+    due: Vec<(Assignment, String)>,
+    /// Whether this visitor may give them something to do.
+    assigns: bool,
     manages: bool,
+    /// More time in exams, for HR's eyes alone, with the day on which it was set.
+    eased: Option<(Accommodation, String)>,
     admin: bool,
     roles: Vec<&'static str>,
     /// A code or link that was just made: shown once.
@@ -60,18 +64,15 @@ struct RuleRow {
     last: String,
 }
 
+struct CertificateRow {
+    own: Certificate,
+    standing: &'static str,
+    until: String,
+}
+
 struct AttemptRow {
     line: AttemptLine,
     at: String,
-}
-
-#[derive(Template)]
-#[template(path = "import.html")]
-struct ImportPage {
-    page: Page,
-    list: String,
-    report: Option<ImportReport>,
-    done: bool,
 }
 
 #[derive(Deserialize)]
@@ -121,13 +122,17 @@ pub(super) async fn seen(house: &House, visitor: &Visitor, id: &str) -> Result<P
 }
 
 async fn drawn(house: &House, visitor: &Visitor, person: Person, made: String) -> Result<Html<String>, Fault> {
-    let view = house.store.person_view(&person.id, 100).await?;
     let now = super::now();
+    // Whoever is ready until a moment ago is not shown as ready.
+    house.store.settle(now).await?;
+    let view = house.store.person_view(&person.id, 100).await?;
     let certificates = house.store.certificates_of(&person.id).await?;
     let tickets = house.store.tickets_of(&person.id, now).await?;
     let due = house.store.assignments(Some((&person.id, &person.cohort))).await?;
     let page = Page::new(visitor, if visitor.person.role == Role::Trainee { "/me" } else { "/people" }, person.name.clone());
     let rank = visitor.person.role;
+    let manages = rank >= Role::Hr && person.id != visitor.person.id;
+    let eased = if manages { house.store.accommodation(&person.id).await? } else { None };
     show(&PersonPage {
         rules: rule_rows(house, &page, &view, day_of(now)),
         criteria: criteria(house, &page, &view),
@@ -135,14 +140,22 @@ async fn drawn(house: &House, visitor: &Visitor, person: Person, made: String) -
         line: view.line,
         certificates: certificates
             .into_iter()
-            .map(|own| {
-                let holds = own.expires_at > now && !own.revoked;
-                (own, holds)
-            })
+            .map(|own| CertificateRow { standing: own.standing(now).key(), until: date(day_of(own.expires_at)), own })
             .collect(),
         tickets,
-        due,
-        manages: rank >= Role::Hr && person.id != visitor.person.id,
+        due: due
+            .into_iter()
+            .map(|one| {
+                let until = moment(one.due_at);
+                (one, until)
+            })
+            .collect(),
+        assigns: rank >= Role::Trainer && person.id != visitor.person.id && person.role == Role::Trainee && !person.archived,
+        manages,
+        eased: eased.map(|eased| {
+            let at = date(day_of(eased.at));
+            (eased, at)
+        }),
         admin: rank == Role::Admin && person.id != visitor.person.id,
         roles: Role::ALL.into_iter().map(Role::key).collect(),
         person,
@@ -171,96 +184,6 @@ fn criteria(house: &House, page: &Page, view: &PersonView) -> Vec<(String, i64, 
         (title, percent, bar)
     };
     view.criteria.iter().map(row).collect()
-}
-
-pub(super) async fn show_import(visitor: Visitor) -> Result<Html<String>, Fault> {
-    visitor.at_least(Role::Hr)?;
-    let page = Page::new(&visitor, "/people", visitor.locale.text("hr-import"));
-    show(&ImportPage { page, list: String::new(), report: None, done: false })
-}
-
-#[derive(Deserialize)]
-pub(super) struct StaffList {
-    list: String,
-    #[serde(default)]
-    take: String,
-}
-
-pub(super) async fn import(State(house): State<House>, visitor: Visitor, Signed(form): Signed<StaffList>) -> Result<Html<String>, Fault> {
-    visitor.at_least(Role::Hr)?;
-    let rows: Vec<_> = staff(&form.list).into_iter().map(|(line, row)| (line, row.and_then(|row| allowed(&visitor.person, row)))).collect();
-    let dry = form.take.is_empty();
-    let report = house.store.import(&rows, &visitor.person, dry, super::now()).await?;
-    let done = !dry && report.errors.is_empty();
-    if done {
-        let told = format!("new {}, changed {}, archived {}", report.new, report.changed, report.archived);
-        house.note(&visitor.person, "import", "", &told).await?;
-    }
-    let page = Page::new(&visitor, "/people", visitor.locale.text("hr-import"));
-    show(&ImportPage { page, list: form.list, report: Some(report), done })
-}
-
-/// Only an admin makes people who see others; HR stays in their cohorts.
-fn allowed(by: &Person, row: ImportRow) -> Result<ImportRow, String> {
-    if row.role != Role::Trainee && by.role != Role::Admin {
-        return Err(format!("only an admin can make {} {}", row.number, row.role.key()));
-    }
-    if !by.sees_cohort(&row.cohort) {
-        return Err(format!("the cohort {} is not in your scope", row.cohort));
-    }
-    Ok(row)
-}
-
-/// A staff list: number, name, cohort, role, `leaves`; commas or tabs, a head is left out.
-pub(super) fn staff(text: &str) -> Vec<(usize, Result<ImportRow, String>)> {
-    let lines = (1..).zip(text.trim_start_matches('\u{feff}').lines()).filter(|(_, line)| !line.trim().is_empty());
-    let rows = lines.filter(|(number, line)| !(*number == 1 && is_head(line)));
-    rows.map(|(number, line)| (number, staff_row(line))).collect()
-}
-
-fn is_head(line: &str) -> bool {
-    let first = fields(line).first().cloned().unwrap_or_default().to_lowercase();
-    ["number", "staff number", "工号"].contains(&first.as_str())
-}
-
-/// The fields of a line: tabs if there are any, else commas, with double quotes around those that hold a comma.
-fn fields(line: &str) -> Vec<String> {
-    if line.contains('\t') {
-        return line.split('\t').map(|field| field.trim().to_owned()).collect();
-    }
-    let mut fields = vec![String::new()];
-    let mut quoted = false;
-    for letter in line.chars() {
-        match letter {
-            '"' => quoted = !quoted,
-            ',' | '，' if !quoted => fields.push(String::new()),
-            other => fields.last_mut().into_iter().for_each(|field| field.push(other)),
-        }
-    }
-    fields.into_iter().map(|field| field.trim().to_owned()).collect()
-}
-
-fn staff_row(line: &str) -> Result<ImportRow, String> {
-    let mut fields = fields(line).into_iter();
-    let mut next = || fields.next().unwrap_or_default();
-    let (number, name, cohort, role, leaves) = (next(), next(), next(), next(), next());
-    if number.is_empty() || name.is_empty() {
-        return Err("a staff number and a name are needed: number, name, cohort".to_owned());
-    }
-    if cohort == "*" {
-        return Err("no cohort may be called `*`: it stands for all of them".to_owned());
-    }
-    let role = if role.is_empty() {
-        Role::Trainee
-    } else {
-        Role::of(&role).ok_or_else(|| format!("`{role}` is no role: trainee, trainer, hr or admin"))?
-    };
-    let leaves = match leaves.as_str() {
-        "" => false,
-        "leaves" | "离职" => true,
-        other => return Err(format!("`{other}` stands where only `leaves` (离职) or nothing may stand")),
-    };
-    Ok(ImportRow { number, name, cohort, role, leaves })
 }
 
 #[derive(Deserialize)]
@@ -329,31 +252,27 @@ pub(super) async fn make_link(
     drawn(&house, &visitor, person, format!("/password/{code}")).await
 }
 
-#[cfg(test)]
-mod tests {
-    use super::staff;
-    use crate::records::store::Role;
+#[derive(Deserialize)]
+pub(super) struct Easing {
+    extra: i64,
+    #[serde(default)]
+    note: String,
+}
 
-    #[test]
-    fn staff_lists_come_from_tables_and_from_files() {
-        let rows = staff(
-            "\u{feff}工号,姓名,批次\n1001,林晓,2026 春\n1002\t吴凯\t2026 春\ttrainer\n\n1003，沈一诺，转岗，，离职\n\"10,04\",\"A \"\"B\"\"\",x\n",
-        );
-        let told: Vec<_> =
-            rows.iter().map(|(line, row)| (*line, row.as_ref().map(|row| (row.number.as_str(), row.role, row.leaves)))).collect();
-        assert_eq!(told[0], (2, Ok(("1001", Role::Trainee, false))));
-        assert_eq!(told[1], (3, Ok(("1002", Role::Trainer, false))));
-        assert_eq!(told[2], (5, Ok(("1003", Role::Trainee, true))));
-        assert_eq!(told[3], (6, Ok(("10,04", Role::Trainee, false))));
+/// More time in exams for this person, or no longer.
+pub(super) async fn ease(
+    State(house): State<House>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Signed(form): Signed<Easing>,
+) -> Result<impl IntoResponse, Fault> {
+    visitor.at_least(Role::Hr)?;
+    let person = seen(&house, &visitor, &id).await?;
+    if person.id == visitor.person.id {
+        return Err(Fault::Forbidden);
     }
-
-    #[test]
-    fn what_is_wrong_with_a_row_is_told() {
-        let rows = staff("1001,\n1002,x,y,boss\n1003,x,y,,gone\n1004,x,*");
-        let told: Vec<String> = rows.into_iter().map(|(line, row)| format!("{line}: {}", row.err().unwrap_or_default())).collect();
-        assert!(told[0].starts_with("1: a staff number"), "{told:?}");
-        assert!(told[1].starts_with("2: `boss` is no role"), "{told:?}");
-        assert!(told[2].starts_with("3: `gone` stands where"), "{told:?}");
-        assert!(told[3].starts_with("4: no cohort may be called `*`"), "{told:?}");
-    }
+    // The note is for HR; who reads the log need not know why.
+    house.note(&visitor.person, "accommodate", &id, &format!("{} % more time", form.extra)).await?;
+    house.store.accommodate(&id, form.extra, form.note.trim(), &visitor.person.id, super::now()).await?;
+    Ok(Redirect::to(&format!("/people/{id}")))
 }

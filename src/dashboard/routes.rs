@@ -9,7 +9,8 @@ use axum::routing::{get, post};
 use super::fault::Fault;
 use super::house::House;
 use super::{
-    agreement, api, attempt, certificate, export, gate, guard, log, oidc, overview, people, rules, scenarios, sheet, side_by_side, tasks,
+    agreement, api, assign, attempt, certificate, export, gate, guard, import, log, oidc, overview, people, rules, scenarios, sheet,
+    side_by_side, tasks,
 };
 
 /// No record is larger than 4 MiB; as JSON text it may be twice that.
@@ -20,11 +21,13 @@ pub(super) fn routes(house: House) -> Router {
         .route("/", get(overview::show_overview))
         .route("/me", get(people::show_me))
         .route("/people", get(people::show_people))
-        .route("/people/import", get(people::show_import).post(people::import))
+        .route("/people/import", get(import::show_import).post(import::import))
+        .route("/people/import/file", post(import::import_file))
         .route("/people/{id}", get(people::show_person))
         .route("/people/{id}/role", post(people::set_role))
         .route("/people/{id}/code", post(people::make_code))
         .route("/people/{id}/link", post(people::make_link))
+        .route("/people/{id}/accommodation", post(people::ease))
         .route("/people/{id}/data.json", get(export::person_data))
         .route("/attempts/{id}", get(attempt::show_attempt))
         .route("/attempts/{id}/comment", post(attempt::comment))
@@ -35,11 +38,17 @@ pub(super) fn routes(house: House) -> Router {
         .route("/rules/{id}", get(rules::show_rule))
         .route("/agreement", get(agreement::show_agreement))
         .route("/side-by-side", get(side_by_side::show_side_by_side))
-        .route("/tasks", get(tasks::show_tasks).post(tasks::assign))
+        .route("/tasks", get(tasks::show_tasks).post(assign::assign))
+        .route("/tasks/new", get(assign::show_form))
+        .route("/tasks/renew", post(tasks::renew))
+        .route("/tasks/{id}", get(tasks::show_task))
+        .route("/tasks/{id}/close", post(tasks::close))
         .route("/certificates/{code}", get(certificate::show_certificate))
+        .route("/certificates/{code}/revoke", post(certificate::revoke))
         .route("/exports", get(export::show_exports))
         .route("/exports/{file}", get(export::download))
         .route("/held", get(log::show_held))
+        .route("/held/again", post(log::judge_again))
         .route("/audit", get(log::show_audit))
         .route("/sign-out", post(gate::sign_out));
     let outside = Router::new()
@@ -57,6 +66,7 @@ pub(super) fn routes(house: House) -> Router {
         .route("/api/v1/enrol", post(api::enrol))
         .route("/api/v1/attempts", post(api::deliver))
         .route("/api/v1/assignments", get(api::assignments))
+        .route("/api/v1/comments", get(api::comments))
         .route("/api/v1/tickets", post(api::ticket));
     pages
         .layer(from_fn_with_state(house.clone(), guard::sessions))

@@ -11,6 +11,7 @@ use super::door::{CertificateFiles, Door, DoorError, acceptor};
 use super::house::{Books, House};
 use super::intake::Intake;
 use super::oidc::Oidc;
+use super::reload::follow;
 use super::routes::routes;
 use super::xapi::{Lrs, spread};
 use crate::records::store::{Audit, Shelf, Store, StoreError};
@@ -50,6 +51,8 @@ pub enum ServeError {
 
 /// An enrolment code printed at the start is good for this long, in seconds.
 const CODE_HOURS: i64 = 8 * 3600;
+/// How often certificates that ended are looked for, in seconds.
+const SETTLE: u64 = 10;
 /// The first admin's link, in seconds.
 const LINK_HOURS: i64 = 24 * 3600;
 
@@ -58,7 +61,10 @@ const LINK_HOURS: i64 = 24 * 3600;
 /// # Errors
 /// When the database or the address cannot be used.
 pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Result<(), ServeError> {
-    let acceptor = options.certificate.as_ref().map(acceptor).transpose()?;
+    let acceptor = match &options.certificate {
+        Some(files) => Some(follow(files.clone(), acceptor(files)?)),
+        None => None,
+    };
     let store = Store::open(&options.database).await?;
     let shelf = Arc::new(Shelf::default());
     let new = store.keep_content(library, &shelf, super::now()).await?;
@@ -73,6 +79,7 @@ pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Re
             tokio::spawn(spread(store.clone(), Arc::clone(&shelf), lrs.clone()));
         }
     }
+    tokio::spawn(keep_settled(store.clone()));
     if let Some(oidc) = options.oidc.clone() {
         // It may come up after us: said now, tried again whenever somebody signs in.
         tokio::task::spawn_blocking(move || {
@@ -96,8 +103,8 @@ pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Re
     let service = routes(house).into_make_service_with_connect_info::<SocketAddr>();
     let stopped = match acceptor {
         None => axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await,
-        Some(acceptor) => {
-            let door = Door::open(listener, acceptor).map_err(ServeError::Stopped)?;
+        Some(acceptors) => {
+            let door = Door::open(listener, acceptors).map_err(ServeError::Stopped)?;
             // Tapping hands the peer's address through; there is nothing to do to the stream.
             axum::serve(door.tap_io(|_| {}), service).with_graceful_shutdown(told_to_stop()).await
         }
@@ -106,6 +113,16 @@ pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Re
     store.close().await;
     println!("stopped: everything that was answered is stored");
     Ok(())
+}
+
+/// Certificates end while nobody looks: readiness follows within seconds.
+async fn keep_settled(store: Store) {
+    loop {
+        if let Err(error) = store.settle(super::now()).await {
+            eprintln!("ringback serve: readiness was not brought up to now: {error}");
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(SETTLE)).await;
+    }
 }
 
 /// What whoever starts it must know.

@@ -1,13 +1,15 @@
-//! From a trainee's PC to HR's server and back: enrolment, finished attempts, assignments, tickets. A client of the
+//! From a trainee's PC to HR's server and back: enrolment, finished attempts, assignments, comments, tickets. A client of the
 //! server's door and nothing more; window and command line share it. It reads and writes the data folder, and waits
 //! between tries. Start reading at [`send`], then [`Seat`].
 #![expect(clippy::disallowed_methods, reason = "this is where the data folder and the network are reached")]
 
+mod remarks;
 mod send;
 mod tasks;
 mod ticket;
 mod wire;
 
+pub use remarks::fetch_remarks;
 pub use send::{Answered, Progress, send};
 pub use tasks::{Task, fetch_tasks, kept_tasks};
 pub use ticket::{Opened, Ticket, ask_ticket, open_ticket};

@@ -18,8 +18,11 @@ pub struct Task {
     pub scenarios: Vec<String>,
     /// Seconds since 1970.
     pub due_at: i64,
-    /// How long a ticket of an exam may be out, in minutes.
+    /// How long a ticket of an exam may be out for this trainee, in minutes.
     pub minutes: i64,
+    /// When it was given, seconds since 1970: only what is passed after counts for it.
+    #[serde(default)]
+    pub created_at: i64,
 }
 
 impl Task {

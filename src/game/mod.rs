@@ -25,6 +25,7 @@ mod opening;
 mod place;
 mod portrait;
 mod progress;
+mod remarks;
 mod settings;
 mod sheet;
 mod shelf;
@@ -74,6 +75,6 @@ pub(crate) fn screens(app: &mut App) {
         briefing::plugin,
         call::plugin,
         wrap_up::plugin,
-        debrief::plugin,
+        (debrief::plugin, remarks::plugin),
     ));
 }

@@ -124,6 +124,12 @@ pub(crate) fn is_passed(desk: &Desk, id: &str) -> bool {
     finished(desk).any(|(_, _, header, finish)| header.scenario == id && finish.outcome == FinishOutcome::Pass)
 }
 
+/// The same, by an attempt that began at this moment or later, seconds since 1970.
+pub(crate) fn is_passed_since(desk: &Desk, id: &str, moment: i64) -> bool {
+    let began = |header: &Header| DateTime::parse_from_rfc3339(&header.started).is_ok_and(|at| at.timestamp() >= moment);
+    finished(desk).any(|(_, _, header, finish)| header.scenario == id && finish.outcome == FinishOutcome::Pass && began(header))
+}
+
 /// The best attempt at a case: passed before not, then by the sum of both scores.
 pub(crate) fn best(desk: &Desk, id: &str) -> Option<Finish> {
     let own = finished(desk).filter(|(_, _, header, _)| header.scenario == id).map(|(_, _, _, finish)| finish);

@@ -9,6 +9,7 @@ mod list;
 mod notes;
 mod profiles;
 mod queue;
+mod remarks;
 mod replay;
 mod spelling;
 #[cfg(feature = "server")]
@@ -22,5 +23,6 @@ pub use list::{Summary, recent};
 pub use notes::{notes_path, read_notes, write_notes};
 pub use profiles::{Colours, LONGEST_NAME, Profile, ProfileError, Profiles, Settings, TextSpeed};
 pub use queue::{Queue, QueueError, Queued};
+pub use remarks::{Remark, Remarks, keep_remarks, mark_read, read_remarks, remarks_path};
 pub use replay::{Parting, Replay, rejudge, replay};
 pub use spelling::{SpellingError, read_input, reply_name, spell};

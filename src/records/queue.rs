@@ -132,6 +132,11 @@ impl Queue {
         open.write_all(format!("{line}\n").as_bytes()).and_then(|()| open.sync_data()).map_err(failed)
     }
 
+    /// Every entry, answered or not.
+    pub fn all(&self) -> impl Iterator<Item = &Queued> {
+        self.entries.iter()
+    }
+
     /// What no server has answered for yet, in order.
     pub fn waiting(&self) -> impl Iterator<Item = &Queued> {
         self.entries.iter().filter(|entry| !self.answered.contains(&entry.n))

@@ -74,6 +74,11 @@ impl House {
         self.child.wait().expect("ended");
     }
 
+    /// A signal, as `-HUP`.
+    pub fn signal(&self, signal: &str) {
+        assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().expect("kill runs").success());
+    }
+
     /// As the service manager does it; says what was printed last.
     pub fn stop(mut self) -> String {
         let stopped = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill runs");
@@ -132,6 +137,19 @@ impl Browser {
     pub fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Page {
         let request = self.agent.post(format!("{}{path}", self.address)).header("cookie", &self.cookie);
         let answer = request.send_form(form.iter().copied()).expect("an answer");
+        self.page(answer)
+    }
+
+    /// A file with the token of a page, as a form with a file field sends it.
+    pub fn upload(&mut self, from: &str, path: &str, token: Option<&str>, file: &[u8]) -> Page {
+        let token = token.map_or_else(|| self.get(from).between("name=\"csrf\" value=\"", "\""), str::to_owned);
+        let head = |name: &str| format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"");
+        let (csrf, name) = (head("csrf"), head("file"));
+        let mut body = format!("{csrf}\r\n\r\n{token}\r\n{name}; filename=\"list\"\r\n\r\n").into_bytes();
+        body.extend(file);
+        body.extend(b"\r\n--edge--\r\n");
+        let request = self.agent.post(format!("{}{path}", self.address)).header("cookie", &self.cookie);
+        let answer = request.header("content-type", "multipart/form-data; boundary=edge").send(&body[..]).expect("an answer");
         self.page(answer)
     }
 

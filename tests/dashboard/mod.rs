@@ -3,13 +3,14 @@
 mod house;
 mod lrs;
 mod oidc;
+mod people;
 mod survival;
 mod tls;
 
 use house::{Browser, House, free_address, play, played, ringback};
 
 /// Who may reach what: a role's status for each page. Adding a page is adding a line.
-const REACH: [(&str, [u16; 5]); 18] = [
+const REACH: [(&str, [u16; 5]); 22] = [
     // Nobody, trainee, trainer, HR, admin.
     ("/", [303, 303, 200, 200, 200]),
     ("/me", [303, 200, 200, 200, 200]),
@@ -21,6 +22,10 @@ const REACH: [(&str, [u16; 5]); 18] = [
     ("/scenarios", [303, 403, 200, 200, 200]),
     ("/rules", [303, 403, 200, 200, 200]),
     ("/tasks", [303, 403, 200, 200, 200]),
+    ("/tasks/new", [303, 403, 200, 200, 200]),
+    ("/tasks/new?person=OTHER", [303, 403, 404, 404, 200]),
+    ("/tasks/GIVEN", [303, 403, 200, 200, 200]),
+    ("/tasks/ELSEWHERE", [303, 403, 404, 404, 200]),
     ("/exports", [303, 403, 403, 200, 200]),
     ("/exports/attempts.csv", [303, 403, 403, 200, 200]),
     ("/held", [303, 403, 403, 200, 200]),
@@ -65,9 +70,14 @@ fn each_role_reaches_its_own_and_no_more() {
         browsers.push(signed_in(&house, &mut admin, number));
     }
     browsers.push(admin);
+    let admin = browsers.last_mut().expect("the admin");
+    let (given, elsewhere) =
+        (people::assign(admin, &[("cohort", "2026 春")]).location, people::assign(admin, &[("number", "1003")]).location);
     let mut wrong = Vec::new();
     for (path, statuses) in REACH {
         let path = path.replace("=OWN", &own.replace("/people/", "=")).replace("/people/OWN", &own).replace("/people/OTHER", &other);
+        let path = path.replace("/tasks/GIVEN", &given).replace("/tasks/ELSEWHERE", &elsewhere);
+        let path = path.replace("=OTHER", &format!("={}", other.trim_start_matches("/people/")));
         for (browser, expected) in browsers.iter_mut().zip(statuses) {
             let status = browser.get(&path).status;
             if status != expected {

@@ -1,5 +1,5 @@
 //! The server's own TLS, by the certificate files beside this one: an authority made for the tests, a certificate for
-//! 127.0.0.1 and its key. They open nothing anywhere else.
+//! 127.0.0.1 and its key, and the same once more (`next-`) as they come at a renewal. They open nothing anywhere else.
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -51,4 +51,40 @@ fn a_certificate_without_its_key_says_so() {
     assert!(told(&folder.path().join("none.pem"), &file("key.pem")).contains("is no PEM file of certificates"));
     let key = file("key.pem");
     assert!(told(&ca, &key).contains("do they belong together"), "another certificate's key");
+}
+
+/// Whether somebody who believes one authority alone is answered.
+fn is_answered(address: &str, ca: &str) -> bool {
+    let tls = ringback::delivery::trusted(Some(&file(ca))).expect("a certificate");
+    let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().tls_config(tls).build());
+    agent.get(format!("{address}/healthz")).call().is_ok_and(|mut answer| answer.body_mut().read_to_string().is_ok_and(|body| body == "ok"))
+}
+
+#[test]
+fn a_renewed_certificate_is_taken_without_a_restart_and_half_of_one_is_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (cert, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+    let put = |from: &str, to: &Path| std::fs::copy(file(from), to).expect("copied");
+    put("chain.pem", &cert);
+    put("key.pem", &key);
+    let house = House::start_with(folder.path(), &["--cert", cert.to_str().expect("text"), "--key", key.to_str().expect("text")]);
+    let both = || (is_answered(&house.address, "ca.pem"), is_answered(&house.address, "next-ca.pem"));
+    assert_eq!(both(), (true, false));
+    // The certificate is there before its key: it stays as it was, and says so.
+    put("next-chain.pem", &cert);
+    house.signal("-HUP");
+    let said = |what: &str| {
+        let found = (0..400).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            House::log(folder.path()).contains(what)
+        });
+        assert!(found, "{}", House::log(folder.path()));
+    };
+    said("stays as it was");
+    assert_eq!(both(), (true, false));
+    // The other half comes; nobody says anything, and it is found.
+    put("next-key.pem", &key);
+    said("was read again");
+    assert_eq!(both(), (false, true));
+    house.stop();
 }

@@ -10,6 +10,11 @@ use ringback::records::store::{
 };
 use ringback::scenario::Shipped;
 
+// The file lies beside this one, from whichever test this one is read.
+#[path = "house_claims.rs"]
+mod house_claims;
+pub use house_claims::*;
+
 use super::honest::{NOW, START, autopay, delivery, follows, forge, forgeries, opened, record};
 
 /// Every claim; each database's tests are made from this list.
@@ -38,7 +43,14 @@ macro_rules! each_claim {
             first_tries_are_counted_as_a_slow_count_does_whatever_arrives_late,
             readiness_is_counted_by_cohort_and_bucket,
             a_rules_weeks_end_today_and_stay_within_the_scope,
-            judges_agree_as_their_last_words_do
+            judges_agree_as_their_last_words_do,
+            readiness_ends_with_the_certificate,
+            an_ending_certificate_is_renewed_by_one_exam,
+            more_time_moves_a_tickets_end_and_nothing_else,
+            who_has_done_an_assignment_is_known_by_those_who_may,
+            comments_go_to_their_own_attempts_person,
+            what_was_held_back_is_judged_again_and_counts_once,
+            sent_again_by_its_pc_what_is_held_is_judged_once
         );
     };
     (@ $run:path: $($claim:ident),*) => {

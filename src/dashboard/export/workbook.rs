@@ -18,7 +18,7 @@ const BOOK_PARTS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"
     <Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
 
 /// A workbook with a head and rows; cells that are whole numbers are numbers.
-pub(super) fn workbook(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+pub(in crate::dashboard) fn workbook(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     let mut sheet = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>".to_owned();
     let head = head.iter().map(|name| (*name).to_owned()).collect();
     for row in std::iter::once(head).chain(rows) {

@@ -9,7 +9,7 @@ use crate::call::Mode;
 use crate::delivery::Task;
 use crate::game::desk::{Action, Desk};
 use crate::game::frame::{Key, Step, button, heading, note, rule, small};
-use crate::game::progress::is_passed;
+use crate::game::progress::is_passed_since;
 use crate::game::theme::{Size, Tone};
 use crate::game::widgets::{Brush, Face, Look};
 
@@ -50,7 +50,7 @@ pub(in crate::game) fn duties(brush: &Brush<'_>, card: &mut ChildSpawnerCommands
 fn standing(desk: &Desk, task: &Task) -> String {
     let due = Local.timestamp_opt(task.due_at, 0).single().map(|at| at.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
     let is_late = task.due_at < Local::now().timestamp();
-    let passed = task.scenarios.iter().filter(|case| is_passed(desk, case)).count().to_string();
+    let passed = task.scenarios.iter().filter(|case| is_passed_since(desk, case, task.created_at)).count().to_string();
     let all = task.scenarios.len().to_string();
     let minutes = task.minutes.to_string();
     match (task.is_exam(), is_late) {
@@ -69,7 +69,7 @@ fn way(brush: &Brush<'_>, line: &mut ChildSpawnerCommands<'_>, desk: &Desk, (pla
         }
         return;
     }
-    let left = task.scenarios.iter().find(|case| !is_passed(desk, case));
+    let left = task.scenarios.iter().find(|case| !is_passed_since(desk, case, task.created_at));
     match left.and_then(|case| desk.case_called(case)) {
         Some((case, _)) => button(brush, line, &desk.locale.text("duties-practise"), Action::Open(case, Mode::Practice), order, Key::NONE),
         None if left.is_none() => small(brush, line, desk.locale.text("duties-done"), Tone::Celadon),

@@ -16,7 +16,7 @@ use bevy::text::EditableText;
 use super::Screen;
 use super::desk::{Desk, Stale};
 use crate::delivery::{
-    Answered, DeliveryError, Enrolment, Opened, Progress, Seat, Task, ask_ticket, fetch_tasks, kept_tasks, open_ticket, send,
+    Answered, DeliveryError, Enrolment, Opened, Progress, Seat, Task, ask_ticket, fetch_remarks, fetch_tasks, kept_tasks, open_ticket, send,
 };
 use crate::locale::Locale;
 use crate::scenario::render::render;
@@ -150,6 +150,7 @@ fn deliver(desk: &mut Desk) {
     set_out(desk, Turn::Deliver, Now::Sending { done: 0, all: 0, held: None }, move |tell| {
         send(&seat, &data, TRIES, &mut |progress| tell(News::How(progress)))?;
         tell(News::Tasks(fetch_tasks(&seat, &data)?));
+        fetch_remarks(&seat, &data)?;
         tell(News::Delivered);
         Ok(())
     });

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use super::Now;
 use crate::call::{Mode, content_hash, load_case, load_content};
 use crate::game::Screen;
-use crate::game::desk::Desk;
+use crate::game::desk::{Action, Desk, Press};
+use crate::game::frame::Step;
 use crate::game::start::Options;
 use crate::game::tests::frame::{with_text, write};
 use crate::game::tests::{BEST, BEST_FORM, digit, inspect, press, say, screen, settle, to_the_form};
@@ -113,6 +114,7 @@ fn a_window_enrols_sends_what_was_finished_once_and_shows_what_was_assigned() {
     let (address, asked) = server(|path, _| match path {
         "/api/v1/enrol" => (200, json!({ "key": "k" })),
         "/api/v1/attempts" => (200, json!({ "status": "accepted", "attempt": "a", "outcome": "pass", "lawful": 100, "effective": 99 })),
+        "/api/v1/comments" => (200, json!([])),
         _ => (200, json!([exam_of("e1")])),
     });
     let data = tempfile::tempdir().expect("a folder");
@@ -170,6 +172,7 @@ fn an_exam_is_opened_by_its_ticket_and_goes_back_with_it() {
             json!({ "id": "ticket-7", "scenario": "m0-forgot-autopay", "content": hash, "variant": variant, "seed": "7", "due_at": DUE, "files": [] }),
         ),
         "/api/v1/attempts" => (200, json!({ "status": "accepted", "attempt": "a", "outcome": "not-yet", "lawful": 40, "effective": 0 })),
+        "/api/v1/comments" => (200, json!([])),
         _ => (200, json!([exam_of("e1")])),
     });
     let data = tempfile::tempdir().expect("a folder");
@@ -233,4 +236,53 @@ fn what_was_held_back_is_told_also_where_more_was_sent_after_it() {
         "the delivery",
         |desk| matches!(&desk.frame.courier.now, Now::Delivered { sent: 2, held: Some(why) } if why == "a day ahead"),
     );
+}
+
+/// Whether these words stand somewhere on the screen.
+fn shows(app: &mut App, words: &str) -> bool {
+    let mut texts = app.world_mut().query::<&Text>();
+    texts.iter(app.world()).any(|text| text.0.contains(words))
+}
+
+#[test]
+fn a_trainers_comment_is_unread_on_home_and_stands_beside_its_line() {
+    let hash: Arc<Mutex<String>> = Arc::default();
+    let (address, _) = server(move |path, body| match path {
+        "/api/v1/enrol" => (200, json!({ "key": "k" })),
+        "/api/v1/attempts" => {
+            *hash.lock().expect("nobody failed") = crate::call::bytes_hash(body["record"].as_str().expect("sent").as_bytes());
+            (200, json!({ "status": "accepted", "attempt": "a", "outcome": "pass", "lawful": 100, "effective": 99 }))
+        }
+        "/api/v1/comments" => {
+            let record = hash.lock().expect("nobody failed").clone();
+            (200, json!([{ "id": "c1", "record": record, "turn": 2, "by": "韩老师", "at": 1_795_568_400, "body": "先核实，再谈账" }]))
+        }
+        _ => (200, json!([])),
+    });
+    let data = tempfile::tempdir().expect("a folder");
+    let mut app = window(data.path());
+    press(&mut app, KeyCode::Digit1);
+    press(&mut app, KeyCode::Digit1);
+    for reply in BEST {
+        say(&mut app, digit(reply));
+    }
+    to_the_form(&mut app);
+    for entry in BEST_FORM {
+        press(&mut app, digit(entry));
+    }
+    press(&mut app, KeyCode::Escape);
+    enrol(&mut app, &address);
+    until(&mut app, "the delivery", |desk| matches!(desk.frame.courier.now, Now::Delivered { .. }));
+    press(&mut app, KeyCode::Escape);
+    assert_eq!(screen(&app), Screen::Home);
+    settle(&mut app);
+    inspect(&mut app);
+    assert!(shows(&mut app, "1 条新点评"));
+    app.world_mut().trigger(Press(Action::Frame(Step::LookBack(0))));
+    settle(&mut app);
+    assert!(screen(&app) == Screen::Debrief && shows(&mut app, "先核实，再谈账") && shows(&mut app, "韩老师"));
+    inspect(&mut app);
+    press(&mut app, KeyCode::Escape);
+    settle(&mut app);
+    assert!(screen(&app) == Screen::Home && !shows(&mut app, "新点评"), "looking is reading");
 }

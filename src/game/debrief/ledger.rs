@@ -8,17 +8,26 @@ use bevy::prelude::*;
 
 use super::super::desk::{Action, Desk};
 use super::super::focus::Control;
+use super::super::remarks::beside;
 use super::super::sheet::Sheet;
 use super::super::theme::{Size, Tone};
 use super::super::widgets::{Brush, Face, Look};
 use crate::call::{Bubble, Call, Mode, Speaker};
 use crate::law::Severity;
+use crate::records::Remarks;
 use crate::score::{Debrief, Entry, Finding, Scale, cause_text};
 
 /// Where the turns begin in the order of focus.
 const FIRST_ORDER: u16 = 100;
 
-pub(super) fn ledger(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call, report: &Debrief) {
+pub(super) fn ledger(
+    brush: &Brush<'_>,
+    column: &mut ChildSpawnerCommands<'_>,
+    desk: &Desk,
+    call: &Call,
+    report: &Debrief,
+    remarks: &Remarks,
+) {
     let bubbles = call.transcript(desk.language());
     let last = bubbles.iter().map(|bubble| bubble.turn).max().unwrap_or(0);
     column.spawn(brush.card()).with_children(|card| {
@@ -26,6 +35,7 @@ pub(super) fn ledger(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, d
         card.spawn(brush.text(desk.locale.text("debrief-ledger-lead"), Look::new(Face::Sans, Size::Note, Tone::Soft)));
         for turn in 0..=last {
             row(brush, card, desk, call, report, &bubbles, turn);
+            beside(brush, card, desk, remarks, (turn, last));
         }
     });
 }

@@ -16,6 +16,7 @@ use super::Screen;
 use super::desk::{Action, Desk, Stale, must_draw};
 use super::fit::Room;
 use super::focus::Shortcut;
+use super::remarks;
 use super::theme::{Size, Tone};
 use super::widgets::{Brush, Button, Face, Look, Paints, ScreenRoot, Scrolls, clear, trouble};
 use crate::call::{Call, Mode};
@@ -46,7 +47,7 @@ fn draw(
     let main = |column: &mut ChildSpawnerCommands<'_>| {
         verdict::verdict(&brush, column, &desk, call, report);
         column.spawn(brush.card()).with_children(|card| curve::curve(&brush, card, &desk, report));
-        ledger::ledger(&brush, column, &desk, call, report);
+        ledger::ledger(&brush, column, &desk, call, report, &remarks::of_call(&desk));
         column.spawn(brush.text(sums(&desk, report), Look::new(Face::Sans, Size::Note, Tone::Soft)));
     };
     let right = |column: &mut ChildSpawnerCommands<'_>| {

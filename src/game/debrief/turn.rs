@@ -6,6 +6,7 @@ use bevy::prelude::*;
 
 use super::super::desk::{Action, Desk};
 use super::super::focus::Shortcut;
+use super::super::remarks::{beside, of_call};
 use super::super::sheet::{clause, close};
 use super::super::theme::{Size, Tone};
 use super::super::widgets::{Brush, Button, Face, Look};
@@ -28,6 +29,8 @@ pub(crate) fn turn_sheet(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>
     }
     let chips = Node { column_gap: brush.theme.space(2), row_gap: brush.theme.space(1), flex_wrap: FlexWrap::Wrap, ..default() };
     paper.spawn(chips).with_children(|chips| entries(report, turn).for_each(|entry| points(brush, chips, desk, call, entry)));
+    let last = call.transcript(desk.language()).iter().map(|bubble| bubble.turn).max().unwrap_or(0);
+    beside(brush, paper, desk, &of_call(desk), (turn, last));
     let bench = &call.compiled().bench;
     for finding in report.findings.iter().filter(|finding| finding.turn == turn) {
         paper.spawn((Node { height: Val::Px(1.0), flex_shrink: 0.0, ..default() }, BackgroundColor(brush.theme.colour(Tone::Line))));

@@ -9,12 +9,15 @@ use crate::game::desk::{Action, Desk};
 use crate::game::focus::Shortcut;
 use crate::game::frame::{Key, Pressable, Step, button, heading, pressable, rule, small};
 use crate::game::progress::is_of_guide;
+use crate::game::remarks::unread;
 use crate::game::theme::{Size, Tone};
 use crate::game::widgets::{Brush, Face, Look};
 use crate::records::{Finish, FinishOutcome, Header, Summary};
 
 /// How many are listed.
 const LISTED: usize = 6;
+/// How many older ones with unread comments besides.
+const COMMENTED: usize = 3;
 /// The first place of a row in the order of focus.
 const FIRST: u16 = 10;
 
@@ -27,7 +30,11 @@ pub(super) fn list(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk:
         },
     );
     let own = |summary: &Summary| summary.known.as_ref().map_or(true, |(header, _)| !is_of_guide(desk, header));
-    let listed: Vec<(usize, &Summary)> = desk.records.iter().enumerate().filter(|(_, summary)| own(summary)).take(LISTED).collect();
+    let unread = unread(desk);
+    let shown = desk.records.iter().enumerate().filter(|(_, summary)| own(summary)).enumerate();
+    // An older call that somebody commented on comes up again.
+    let shown = shown.filter(|(place, (_, summary))| *place < LISTED || unread.contains_key(&summary.path));
+    let listed: Vec<(usize, &Summary)> = shown.map(|(_, line)| line).take(LISTED + COMMENTED).collect();
     if listed.is_empty() {
         small(brush, card, desk.locale.text("home-none"), Tone::Soft);
     }
@@ -36,7 +43,9 @@ pub(super) fn list(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk:
             rule(brush, card);
         }
         match &summary.known {
-            Ok((header, finish)) => line(brush, card, desk, (place, row), (header, *finish)),
+            Ok((header, finish)) => {
+                line(brush, card, desk, (place, row), (header, *finish), unread.get(&summary.path).copied().unwrap_or(0));
+            }
             Err(_) => small(brush, card, desk.locale.text("home-broken"), Tone::Soft),
         }
     }
@@ -48,6 +57,7 @@ fn line(
     desk: &Desk,
     (place, order): (usize, u16),
     (header, finish): (&Header, Option<Finish>),
+    unread: usize,
 ) {
     let title = title(desk, &header.scenario);
     let (key, action) = match finish {
@@ -55,7 +65,8 @@ fn line(
         None => ("home-go-on", Action::Resume(place)),
     };
     let does = desk.locale.text(key);
-    let name = format!("{title}: {does}");
+    let comments = if unread > 0 { desk.locale.text_with("remarks-unread", &[("count", &unread.to_string())]) } else { String::new() };
+    let name = format!("{title}: {does} {comments}");
     let what = Pressable { name: &name, action, order, shortcut: None, role: Role::Button };
     let node = Node {
         align_items: AlignItems::Center,
@@ -76,6 +87,9 @@ fn line(
                 words.spawn(brush.text(desk.locale.text("home-rewound"), Look::new(Face::Sans, Size::Note, Tone::Soft)));
             }
         });
+        if unread > 0 {
+            brush.chip(row, comments.clone(), Tone::Blue, Tone::BlueWash);
+        }
         match finish {
             Some(finish) => {
                 small(brush, row, format!("{} / {}", finish.lawful, finish.effective), Tone::Ink);

@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, Column, Row};
 use super::{Engine, Store, StoreError, hex};
 
 /// Every table with the columns of its key. Sessions and limits are of the moment and stay behind.
-const TABLES: [(&str, &str); 30] = [
+const TABLES: [(&str, &str); 31] = [
     ("settings", "name"),
     ("files", "hash"),
     ("shelves", "hash"),
@@ -41,6 +41,7 @@ const TABLES: [(&str, &str); 30] = [
     ("item_totals", "scenario, version"),
     ("judge_totals", "cohort, judge, engine, given"),
     ("judge_pairs", "cohort, lower_class, higher_class"),
+    ("accommodations", "person"),
 ];
 /// Rows read at once.
 const PAGE: i64 = 2000;

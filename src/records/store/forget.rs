@@ -9,13 +9,15 @@ use super::{Store, StoreError, unguessable};
 pub(super) const FORGOTTEN: &str = "forgotten-";
 
 /// Rows that are the person's own, by table and column.
-const OWN: [(&str, &str); 10] = [
+const OWN: [(&str, &str); 12] = [
     ("people", "id"),
     ("devices", "person"),
     ("codes", "person"),
     ("sessions", "person"),
     ("quarantine", "person"),
     ("certificates", "person"),
+    ("assignments", "person"),
+    ("accommodations", "person"),
     ("person_totals", "person"),
     ("person_scenarios", "person"),
     ("person_rules", "person"),

@@ -151,11 +151,12 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn weigh(&self, shelf: &Shelf, delivery: Delivery) -> Result<Weighed, StoreError> {
-        let judged = self.judge(shelf, &delivery).await?;
+        let judged = self.judge(shelf, &delivery, delivery.received).await?;
         Ok(Weighed { delivery, judged })
     }
 
-    async fn judge(&self, shelf: &Shelf, delivery: &Delivery) -> Result<Judged, StoreError> {
+    /// Reads and replays, asking whether its start has passed at this moment.
+    pub(super) async fn judge(&self, shelf: &Shelf, delivery: &Delivery, seen: i64) -> Result<Judged, StoreError> {
         let record = match read_record(&delivery.bytes) {
             Ok(record) if record.torn => return Ok(Err(Doubt::Unfinished)),
             Ok(record) => record,
@@ -167,12 +168,12 @@ impl Store {
         let Some(case) = self.case(shelf, &record.header.content).await? else {
             return Ok(Err(Doubt::UnknownContent(record.header.content)));
         };
-        Ok(believe(&record, &case).and_then(|believed| plausible(believed, &record, delivery)))
+        Ok(believe(&record, &case).and_then(|believed| plausible(believed, &record, delivery, seen)))
     }
 }
 
 /// What the delivery itself tells: whose it is, and when.
-fn plausible(believed: Believed, record: &Record, delivery: &Delivery) -> Judged {
+fn plausible(believed: Believed, record: &Record, delivery: &Delivery, seen: i64) -> Judged {
     if record.header.trainee != delivery.seat.trainee {
         return Err(Doubt::OtherPerson { record: record.header.trainee.clone(), device: delivery.seat.trainee.clone() });
     }
@@ -182,13 +183,14 @@ fn plausible(believed: Believed, record: &Record, delivery: &Delivery) -> Judged
     if Link::chained(&delivery.link.before, delivery.link.n, &delivery.bytes) != delivery.link.chain {
         return Err(Doubt::QueueBroken(delivery.link.n));
     }
-    if believed.started > delivery.received + AHEAD {
+    if believed.started > seen + AHEAD {
         return Err(Doubt::FromTheFuture);
     }
     Ok(believed)
 }
 
-async fn take(
+/// What becomes of one delivery, with everything that follows from it but the sums.
+pub(super) async fn take(
     transaction: &mut Transaction<'static, Any>,
     delivery: &Delivery,
     judged: &Judged,
@@ -434,14 +436,15 @@ pub(super) fn counted(seat: &Seat, believed: &Believed) -> Counted {
     }
 }
 
-/// Keeps what was not believed. The same bytes from the same PC are kept once.
+/// Keeps what was not believed, with its place in the queue. The same bytes from the same PC are kept once.
 async fn hold(transaction: &mut Transaction<'static, Any>, delivery: &Delivery, doubt: &Doubt) -> Result<Answer, StoreError> {
     let (encoding, body) = encoded(&delivery.bytes);
     let id = sha256(format!("{} {}", delivery.seat.device, sha256(&delivery.bytes)).as_bytes());
     let state = if matches!(doubt, Doubt::OtherSemantics(_)) { "kept" } else { "held" };
     sqlx::query(
-        "INSERT INTO quarantine (id, person, device, received, state, reason, detail, encoding, body, notes) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+        "INSERT INTO quarantine (id, person, device, received, state, reason, detail, encoding, body, notes, n, before, chain) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO UPDATE SET \
+         n = excluded.n, before = excluded.before, chain = excluded.chain WHERE quarantine.chain = ''",
     )
     .bind(&id)
     .bind(&delivery.seat.person)
@@ -453,6 +456,9 @@ async fn hold(transaction: &mut Transaction<'static, Any>, delivery: &Delivery, 
     .bind(encoding)
     .bind(body)
     .bind(encoded(delivery.notes.as_bytes()).1)
+    .bind(delivery.link.n)
+    .bind(encoded(delivery.link.before.as_bytes()).1)
+    .bind(encoded(delivery.link.chain.as_bytes()).1)
     .execute(&mut **transaction)
     .await?;
     Ok(Answer::Quarantined { id, reason: doubt.key().to_owned(), detail: doubt.to_string() })
@@ -462,7 +468,7 @@ async fn hold(transaction: &mut Transaction<'static, Any>, delivery: &Delivery, 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Holdings {
     pub attempts: i64,
-    /// By reason.
+    /// By reason; what was believed later is an attempt.
     pub quarantined: BTreeMap<String, i64>,
 }
 
@@ -474,7 +480,7 @@ impl Store {
     pub async fn holdings(&self) -> Result<Holdings, StoreError> {
         let (attempts,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM attempts").fetch_one(&self.pool).await?;
         let reasons: Vec<(String, i64)> =
-            sqlx::query_as("SELECT reason, COUNT(*) FROM quarantine GROUP BY reason").fetch_all(&self.pool).await?;
+            sqlx::query_as("SELECT reason, COUNT(*) FROM quarantine WHERE state <> 'taken' GROUP BY reason").fetch_all(&self.pool).await?;
         Ok(Holdings { attempts, quarantined: reasons.into_iter().collect() })
     }
 }

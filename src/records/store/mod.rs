@@ -2,11 +2,15 @@
 //! and PostgreSQL, through `sqlx`'s `Any`. This room knows SQL and nothing of pages; it has no clock (the caller tells the
 //! time) and replays with the core. Start reading at [`Store`], then `believe`, then `ingest`.
 
+mod accommodations;
+mod again;
+mod assignments;
 mod audit;
 mod backup;
 mod believe;
 mod bot;
 mod cells;
+mod certificates;
 mod check;
 mod content;
 mod forget;
@@ -33,19 +37,23 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, SqlSafeStr, Transaction};
 use thiserror::Error;
 
+pub use accommodations::Accommodation;
+pub use again::Again;
+pub use assignments::{Assignment, Doing, Given, Progress};
 pub use audit::{Audit, AuditRow};
 pub use believe::{Believed, Doubt, Found, Mark, believe, reenact};
 pub use bot::{Played, play};
+pub use certificates::{Certificate, Ending, Standing};
 pub use check::{Check, Checked};
 pub use content::{Case, Shelf};
 pub use ingest::{Answer, Delivery, Holdings, Link, Seat, Weighed};
-pub use opinions::{Adjustment, Comment};
+pub use opinions::{Adjustment, Comment, Remark};
 pub use outbox::{Outbox, Queued};
 pub use overview::{CohortLine, Overview, Week, monday_of};
 pub use people::{CodeUse, ImportReport, ImportRow, Person, Role};
 pub use rollup::{BUCKETS, Stage, rebuild};
 pub use sessions::{Session, SessionKeys};
-pub use tickets::{Assignment, Certificate, Ticket};
+pub use tickets::Ticket;
 pub use views::{AttemptLine, HeldLine, PeopleAsked, PersonLine, PersonView, RuleLine, ScenarioLine, Scope};
 
 /// Why the store cannot do what was asked.
@@ -82,12 +90,13 @@ pub struct Store {
 }
 
 /// Every version of the tables, oldest first; a published one never changes.
-const MIGRATIONS: [(i64, &str, &str); 5] = [
+const MIGRATIONS: [(i64, &str, &str); 6] = [
     (1, "records", include_str!("migrations/0001_records.sql")),
     (2, "house", include_str!("migrations/0002_house.sql")),
     (3, "size", include_str!("migrations/0003_size.sql")),
     (4, "outbox", include_str!("migrations/0004_outbox.sql")),
     (5, "statistics", include_str!("migrations/0005_statistics.sql")),
+    (6, "people-and-tasks", include_str!("migrations/0006_people_and_tasks.sql")),
 ];
 
 impl Store {

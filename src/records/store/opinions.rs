@@ -1,10 +1,13 @@
 //! What trainers add to an attempt: comments pinned to turns, and adjustments with a reason. Neither changes the score
 //! that the replay gave; both stay visible.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+use sqlx::AssertSqlSafe;
 
 use super::statistics::agreement;
-use super::{Store, StoreError, unguessable};
+use super::{Store, StoreError, decoded, sha256, unguessable};
 
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,6 +17,21 @@ pub struct Comment {
     pub at: i64,
     pub body: String,
 }
+
+/// A comment on its way to the trainee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    pub id: String,
+    /// SHA-256 of the record's bytes, as the trainee's PC knows them.
+    pub record: String,
+    pub turn: i64,
+    pub by: String,
+    pub at: i64,
+    pub body: String,
+}
+
+/// So many comments go to a PC, the newest: whoever reads them has read the older ones.
+const MOST_TOLD: i64 = 400;
 
 /// An adjustment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,12 +68,43 @@ impl Store {
     /// When the database fails.
     pub async fn comments(&self, attempt: &str) -> Result<Vec<Comment>, StoreError> {
         let rows: Vec<(i64, String, i64, String)> = sqlx::query_as(
-            "SELECT turn, people.name, at, body FROM comments JOIN people ON people.id = by_person WHERE attempt = $1 ORDER BY turn, at",
+            "SELECT turn, COALESCE(people.name, ''), at, body FROM comments LEFT JOIN people ON people.id = by_person WHERE attempt = $1 \
+             ORDER BY turn, at, comments.id",
         )
         .bind(attempt)
         .fetch_all(&self.pool)
         .await?;
         Ok(rows.into_iter().map(|(turn, by, at, body)| Comment { turn, by, at, body }).collect())
+    }
+
+    /// The comments on a person's own attempts, newest first, with what their PC knows the records by.
+    ///
+    /// # Errors
+    /// When the database fails or a record is damaged.
+    pub async fn remarks(&self, person: &str) -> Result<Vec<Remark>, StoreError> {
+        let sql = format!(
+            "SELECT comments.id, attempt, turn, COALESCE(people.name, ''), at, body FROM attempts JOIN comments ON attempt = attempts.id \
+             LEFT JOIN people ON people.id = by_person WHERE attempts.person = $1 ORDER BY at DESC, comments.id LIMIT {MOST_TOLD}"
+        );
+        let rows: Vec<(String, String, i64, String, i64, String)> =
+            sqlx::query_as(AssertSqlSafe(sql)).bind(person).fetch_all(&self.pool).await?;
+        let mut hashes: BTreeMap<String, String> = BTreeMap::new();
+        let mut remarks = Vec::with_capacity(rows.len());
+        for (id, attempt, turn, by, at, body) in rows {
+            let record = match hashes.get(&attempt) {
+                Some(known) => known.clone(),
+                None => self.hash_of(&attempt).await?,
+            };
+            hashes.insert(attempt, record.clone());
+            remarks.push(Remark { id, record, turn, by, at, body });
+        }
+        Ok(remarks)
+    }
+
+    async fn hash_of(&self, attempt: &str) -> Result<String, StoreError> {
+        let (encoding, body): (String, String) =
+            sqlx::query_as("SELECT encoding, body FROM records WHERE attempt = $1").bind(attempt).fetch_one(&self.pool).await?;
+        Ok(sha256(&decoded(&encoding, &body)?))
     }
 
     /// Puts another judgement beside the replay's; how far judges agree follows in the same transaction.
@@ -88,7 +137,7 @@ impl Store {
     /// When the database fails.
     pub async fn adjustments(&self, attempt: &str) -> Result<Vec<Adjustment>, StoreError> {
         let rows: Vec<(String, i64, String, i64, i64, String)> = sqlx::query_as(
-            "SELECT people.name, at, outcome, lawful, effective, reason FROM overrides JOIN people ON people.id = by_person \
+            "SELECT COALESCE(people.name, ''), at, outcome, lawful, effective, reason FROM overrides LEFT JOIN people ON people.id = by_person \
              WHERE attempt = $1 ORDER BY at",
         )
         .bind(attempt)

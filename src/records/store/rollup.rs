@@ -23,7 +23,7 @@ pub enum Stage {
     Phone = 1,
     /// A case of M1 or later is passed: ready for the exam.
     Exam = 2,
-    /// Holds a certificate that is valid.
+    /// Holds a certificate that is valid: neither over nor taken back.
     Ready = 3,
 }
 
@@ -260,7 +260,7 @@ impl Deltas {
         let people = self.people.into_iter().map(|(person, own)| {
             let mut row = vec![Cell::from(person), own.cohort.into(), 1.into()];
             row.extend(tally(&own.sum));
-            row.extend([own.first_day, own.last_day, own.tried, own.passed, 0, 0, 0].map(Cell::from));
+            row.extend([own.first_day, own.last_day, own.tried, own.passed, 0, 0, 0, 0].map(Cell::from));
             row
         });
         let cases = self.cases.into_iter().map(|((person, scenario), own)| {
@@ -314,19 +314,19 @@ impl Deltas {
 
 impl Deltas {
     /// The rows of people of whom nothing is stored yet: where they stand follows from these sums and the days on which
-    /// some of them were certified.
-    pub(super) fn rows_of_new(self, certified: &BTreeMap<String, i64>) -> [(&'static Adding, Vec<Row>); 9] {
-        let stands: Vec<[i64; 3]> = self.people.keys().map(|person| self.stand(person, certified.get(person).copied())).collect();
+    /// some of them were certified, with the moments until which they are.
+    pub(super) fn rows_of_new(self, certified: &BTreeMap<String, (i64, i64)>) -> [(&'static Adding, Vec<Row>); 9] {
+        let stands: Vec<[i64; 4]> = self.people.keys().map(|person| self.stand(person, certified.get(person).copied())).collect();
         let mut tables = self.rows();
         for (row, stand) in tables[0].1.iter_mut().zip(stands) {
             let width = row.len();
-            row.splice(width - 3.., stand.map(Cell::from));
+            row.splice(width - 4.., stand.map(Cell::from));
         }
         tables
     }
 
-    /// What [`LIFT`] works out: stage, its day, the last day of a rule broken three times.
-    fn stand(&self, person: &str, certified: Option<i64>) -> [i64; 3] {
+    /// What [`LIFT`] works out: stage, its day, the last day of a rule broken three times, until when they are ready.
+    fn stand(&self, person: &str, certified: Option<(i64, i64)>) -> [i64; 4] {
         let of_person = (person.to_owned(), String::new());
         let passed = |m0: bool| {
             let cases = self.cases.range(of_person.clone()..).take_while(|((owner, _), _)| owner == person);
@@ -335,12 +335,12 @@ impl Deltas {
         let rules = self.rules.range(of_person.clone()..).take_while(|((owner, _), _)| owner == person);
         let sore = rules.filter(|(_, sums)| sums.1 >= 3).map(|(_, sums)| sums.3).max().unwrap_or(0);
         let (stage, day) = match (certified, passed(false), passed(true)) {
-            (Some(day), ..) => (Stage::Ready, day),
+            (Some((day, _)), ..) => (Stage::Ready, day),
             (None, Some(day), _) => (Stage::Exam, day),
             (None, None, Some(day)) => (Stage::Phone, day),
             (None, None, None) => (Stage::Reminder, 0),
         };
-        [stage as i64, day, sore]
+        [stage as i64, day, sore, certified.map_or(0, |(_, until)| until)]
     }
 }
 
@@ -355,17 +355,21 @@ pub(super) async fn lift(transaction: &mut Transaction<'static, Any>, people: &[
     Ok(())
 }
 
-/// The stage, the day (UTC+8) on which it was reached, and the last day on which a rule was broken that this person broke
-/// three times.
+/// The stage at the moment to which the store is settled, the day (UTC+8) on which it was reached, the last day on which a
+/// rule was broken that this person broke three times, and until when their certificates hold.
 const LIFT: &str = "UPDATE person_totals SET \
-    stage = CASE WHEN EXISTS (SELECT 1 FROM certificates AS held WHERE held.person = person_totals.person AND revoked_at IS NULL) THEN 3 \
+    stage = CASE WHEN EXISTS (SELECT 1 FROM certificates AS held WHERE held.person = person_totals.person AND revoked_at IS NULL \
+    AND expires_at > COALESCE((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'settled-at'), 0)) THEN 3 \
     WHEN EXISTS (SELECT 1 FROM person_scenarios AS own WHERE own.person = person_totals.person AND own.passes > 0 AND bucket <> 'M0') THEN 2 \
     WHEN EXISTS (SELECT 1 FROM person_scenarios AS own WHERE own.person = person_totals.person AND own.passes > 0) THEN 1 ELSE 0 END, \
     stage_day = COALESCE(\
-    (SELECT (MIN(issued_at) + 28800) / 86400 FROM certificates AS held WHERE held.person = person_totals.person AND revoked_at IS NULL), \
+    (SELECT CASE WHEN MAX(expires_at) > COALESCE((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'settled-at'), 0) \
+    THEN (MIN(issued_at) + 28800) / 86400 END FROM certificates AS held WHERE held.person = person_totals.person AND revoked_at IS NULL), \
     (SELECT MIN(first_pass) FROM person_scenarios AS own WHERE own.person = person_totals.person AND own.passes > 0 AND bucket <> 'M0'), \
     (SELECT MIN(first_pass) FROM person_scenarios AS own WHERE own.person = person_totals.person AND own.passes > 0), 0), \
-    sore_day = COALESCE((SELECT MAX(last_broken) FROM person_rules AS own WHERE own.person = person_totals.person AND broken >= 3), 0)";
+    sore_day = COALESCE((SELECT MAX(last_broken) FROM person_rules AS own WHERE own.person = person_totals.person AND broken >= 3), 0), \
+    ready_until = COALESCE((SELECT MAX(expires_at) FROM certificates AS held WHERE held.person = person_totals.person \
+    AND revoked_at IS NULL), 0)";
 
 /// Builds every roll-up again from the attempts that count.
 ///

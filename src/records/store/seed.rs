@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use super::believe::{Believed, believe, identity};
 use super::bot::{Played, play};
 use super::cells::{Cell, Filling, Row};
+use super::certificates::signed;
 use super::content::{Case, Shelf};
 use super::ingest::{ATTEMPT_COLUMNS, Link, RECORD_COLUMNS, Seat, attempt_row, counted, outcome_key, record_row};
 use super::rollup::Deltas;
-use super::tickets::{Assignment, signed};
-use super::{Store, StoreError, day_of, unguessable};
+use super::{Assignment, Store, StoreError, day_of, unguessable};
 use crate::call::{Draw, Mode};
 use crate::records::{FinishOutcome, read_record, write_record};
 
@@ -167,7 +167,7 @@ struct Batch {
     links: Vec<Row>,
     tickets: Vec<Row>,
     certificates: Vec<Row>,
-    certified: BTreeMap<String, i64>,
+    certified: BTreeMap<String, (i64, i64)>,
     sums: Deltas,
 }
 
@@ -256,7 +256,7 @@ impl Batch {
             let until = received + VALID * 86_400;
             let code = signed(&plays.certificate_key, &seat.person, &exam.id, received, until)?;
             self.certificates.push(vec![code.into(), seat.person.as_str().into(), exam.id.as_str().into(), received.into(), until.into()]);
-            self.certified.insert(seat.person.clone(), day_of(received));
+            self.certified.insert(seat.person.clone(), (day_of(received), until));
         }
         Ok(())
     }

@@ -16,7 +16,7 @@ pub(super) struct Adding {
 
 pub(super) const PEOPLE: Adding = Adding {
     table: "person_totals",
-    columns: "person, cohort, active, attempts, passes, red_lines, first_day, last_day, tried, passed, stage, stage_day, sore_day",
+    columns: "person, cohort, active, attempts, passes, red_lines, first_day, last_day, tried, passed, stage, stage_day, sore_day, ready_until",
     key: "person",
     change: "first_day = CASE WHEN person_totals.attempts = 0 OR excluded.first_day < person_totals.first_day THEN excluded.first_day \
              ELSE person_totals.first_day END, \

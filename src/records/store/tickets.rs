@@ -1,30 +1,10 @@
-//! Certification: an assignment names the cases and the time; a ticket opens one of them to one person, once. The server
-//! chooses case, deal and seed, and its own clock decides.
+//! Tickets: one opens one case of an exam to one person, once. The server chooses case, deal and seed, and its own clock
+//! decides.
 
 use serde::Serialize;
 
-use super::{Seat, Shelf, Store, StoreError, rollup, sha256, unguessable};
+use super::{Assignment, Seat, Shelf, Store, StoreError, unguessable};
 use crate::call::variant_of;
-
-/// What somebody is asked to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Assignment {
-    pub id: String,
-    pub title: String,
-    /// `practice` or `exam`.
-    pub kind: String,
-    pub scenarios: Vec<String>,
-    /// To a cohort, or to one person; the other is empty.
-    pub cohort: String,
-    pub person: String,
-    pub due_at: i64,
-    /// How long a ticket may be out, in minutes.
-    pub minutes: i64,
-    /// How long the certificate holds, in days.
-    pub valid_days: i64,
-    pub created_by: String,
-    pub created_at: i64,
-}
 
 /// A ticket as its holder gets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,66 +21,7 @@ pub struct Ticket {
     pub files: Vec<(String, String)>,
 }
 
-/// A certificate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Certificate {
-    pub code: String,
-    pub person: String,
-    pub assignment: String,
-    pub issued_at: i64,
-    pub expires_at: i64,
-    pub revoked: bool,
-}
-
-type AssignmentRow = (String, String, String, String, String, String, i64, i64, i64, String, i64);
-const COLUMNS: &str = "id, title, kind, scenarios, cohort, person, due_at, minutes, valid_days, created_by, created_at";
-
-fn assignment(row: AssignmentRow) -> Assignment {
-    let (id, title, kind, scenarios, cohort, person, due_at, minutes, valid_days, created_by, created_at) = row;
-    let scenarios = scenarios.split('|').map(str::to_owned).collect();
-    Assignment { id, title, kind, scenarios, cohort, person, due_at, minutes, valid_days, created_by, created_at }
-}
-
 impl Store {
-    /// Gives an assignment out; its id is made here.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn assign(&self, wanted: &Assignment) -> Result<String, StoreError> {
-        let id = unguessable();
-        let sql = format!("INSERT INTO assignments ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
-        sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(&id)
-            .bind(&wanted.title)
-            .bind(&wanted.kind)
-            .bind(wanted.scenarios.join("|"))
-            .bind(&wanted.cohort)
-            .bind(&wanted.person)
-            .bind(wanted.due_at)
-            .bind(wanted.minutes)
-            .bind(wanted.valid_days)
-            .bind(&wanted.created_by)
-            .bind(wanted.created_at)
-            .execute(&self.pool)
-            .await?;
-        Ok(id)
-    }
-
-    /// Open assignments, newest first: of everybody, or of one person with their cohort.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn assignments(&self, of: Option<(&str, &str)>) -> Result<Vec<Assignment>, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM assignments WHERE closed_at IS NULL AND ($1 = 0 OR person = $2 OR (person = '' AND cohort = $3)) \
-             ORDER BY created_at DESC, id LIMIT 200"
-        );
-        let (person, cohort) = of.unwrap_or(("", ""));
-        let rows: Vec<AssignmentRow> =
-            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(i64::from(of.is_some())).bind(person).bind(cohort).fetch_all(&self.pool).await?;
-        Ok(rows.into_iter().map(assignment).collect())
-    }
-
     /// Opens an exam for a person: the server draws the case of the set that has not been passed yet, and its deal.
     ///
     /// # Errors
@@ -129,7 +50,7 @@ impl Store {
             variant,
             seed: seed.to_string(),
             issued_at: now,
-            due_at: now + exam.minutes * 60,
+            due_at: now + self.minutes_for(&seat.person, exam.minutes).await? * 60,
             files: self.files_of(shelf, &content).await?,
             content,
         };
@@ -172,100 +93,6 @@ impl Store {
         Ok(left[drawn].clone())
     }
 
-    /// Issues the certificates that are due to a person; called when a ticket came back.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn certify(&self, person: &str, now: i64) -> Result<Vec<Certificate>, StoreError> {
-        let exams: Vec<AssignmentRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT {COLUMNS} FROM assignments WHERE kind = 'exam' AND id IN (SELECT assignment FROM tickets WHERE person = $1 AND outcome = 'pass') \
-             AND id NOT IN (SELECT assignment FROM certificates WHERE person = $1)"
-        )))
-        .bind(person)
-        .fetch_all(&self.pool)
-        .await?;
-        let mut issued = Vec::new();
-        for exam in exams.into_iter().map(assignment) {
-            let passed: Vec<(String,)> =
-                sqlx::query_as("SELECT DISTINCT scenario FROM tickets WHERE assignment = $1 AND person = $2 AND outcome = 'pass'")
-                    .bind(&exam.id)
-                    .bind(person)
-                    .fetch_all(&self.pool)
-                    .await?;
-            if exam.scenarios.iter().all(|case| passed.iter().any(|(scenario,)| scenario == case)) {
-                issued.push(self.write_certificate(person, &exam, now).await?);
-            }
-        }
-        Ok(issued)
-    }
-
-    async fn write_certificate(&self, person: &str, exam: &Assignment, now: i64) -> Result<Certificate, StoreError> {
-        let expires_at = now + exam.valid_days * 86_400;
-        let code = self.sign(person, &exam.id, now, expires_at).await?;
-        let mut transaction = self.begin().await?;
-        sqlx::query(
-            "INSERT INTO certificates (code, person, assignment, issued_at, expires_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-        )
-        .bind(&code)
-        .bind(person)
-        .bind(&exam.id)
-        .bind(now)
-        .bind(expires_at)
-        .execute(&mut *transaction)
-        .await?;
-        rollup::lift(&mut transaction, &[person.to_owned()]).await?;
-        transaction.commit().await?;
-        Ok(Certificate { code, person: person.to_owned(), assignment: exam.id.clone(), issued_at: now, expires_at, revoked: false })
-    }
-
-    /// The code over a certificate's facts: HMAC-SHA-256 under a key that never leaves the store, 100 bits of it shown.
-    async fn sign(&self, person: &str, assignment: &str, issued: i64, expires: i64) -> Result<String, StoreError> {
-        signed(&self.certificate_key().await?, person, assignment, issued, expires)
-    }
-
-    /// Made at the first use.
-    pub(super) async fn certificate_key(&self) -> Result<String, StoreError> {
-        self.setting_or("certificate-key", &sha256(format!("{}{}", unguessable(), unguessable()).as_bytes())).await
-    }
-
-    /// The certificate of a code, if this store issued it over exactly these facts.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn certificate(&self, code: &str) -> Result<Option<Certificate>, StoreError> {
-        let row: Option<(String, String, i64, i64, Option<i64>)> =
-            sqlx::query_as("SELECT person, assignment, issued_at, expires_at, revoked_at FROM certificates WHERE code = $1")
-                .bind(code.trim().to_lowercase())
-                .fetch_optional(&self.pool)
-                .await?;
-        let Some((person, assignment, issued_at, expires_at, revoked)) = row else { return Ok(None) };
-        let signed = self.sign(&person, &assignment, issued_at, expires_at).await?;
-        let own = signed == code.trim().to_lowercase();
-        Ok(own.then(|| Certificate { code: signed, person, assignment, issued_at, expires_at, revoked: revoked.is_some() }))
-    }
-
-    /// A person's certificates, newest first.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn certificates_of(&self, person: &str) -> Result<Vec<Certificate>, StoreError> {
-        let rows: Vec<(String, String, i64, i64, Option<i64>)> = sqlx::query_as(
-            "SELECT code, assignment, issued_at, expires_at, revoked_at FROM certificates WHERE person = $1 ORDER BY issued_at DESC",
-        )
-        .bind(person)
-        .fetch_all(&self.pool)
-        .await?;
-        let certificate = |(code, assignment, issued_at, expires_at, revoked): (String, String, i64, i64, Option<i64>)| Certificate {
-            code,
-            person: person.to_owned(),
-            assignment,
-            issued_at,
-            expires_at,
-            revoked: revoked.is_some(),
-        };
-        Ok(rows.into_iter().map(certificate).collect())
-    }
-
     /// What became of an exam's tickets for a person: case, outcome. One that is out too long is not passed.
     ///
     /// # Errors
@@ -282,24 +109,4 @@ impl Store {
         };
         Ok(rows.into_iter().map(told).collect())
     }
-
-    /// The title of an assignment.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn assignment_title(&self, id: &str) -> Result<String, StoreError> {
-        let row: Option<(String,)> =
-            sqlx::query_as("SELECT title FROM assignments WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
-        Ok(row.map_or_else(String::new, |(title,)| title))
-    }
-}
-
-/// The code over a certificate's facts under a key.
-pub(super) fn signed(key: &str, person: &str, assignment: &str, issued: i64, expires: i64) -> Result<String, StoreError> {
-    use hmac::{Hmac, KeyInit, Mac};
-    let mut mac =
-        Hmac::<sha2::Sha256>::new_from_slice(key.as_bytes()).map_err(|_| StoreError::Damaged("the certificate key".to_owned()))?;
-    mac.update(format!("{person} {assignment} {issued} {expires}").as_bytes());
-    let code = super::hex(&mac.finalize().into_bytes());
-    Ok([&code[..5], &code[5..10], &code[10..15], &code[15..20], &code[20..25]].join("-"))
 }

@@ -355,7 +355,7 @@ impl Store {
     pub async fn held(&self, scope: &Scope, most: i64) -> Result<Vec<HeldLine>, StoreError> {
         let sql = format!(
             "SELECT quarantine.id, person, name, received, state, reason, detail FROM quarantine JOIN people ON people.id = person \
-             WHERE {} ORDER BY received DESC, quarantine.id LIMIT {most}",
+             WHERE state <> 'taken' AND {} ORDER BY received DESC, quarantine.id LIMIT {most}",
             scope.condition("cohort", 1)
         );
         let rows = scope.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.pool).await?;

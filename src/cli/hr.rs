@@ -196,8 +196,8 @@ pub(super) fn serve(args: &ServeArgs, common: &Common) -> anyhow::Result<ExitCod
         most_deliveries: i64::from(args.deliveries_per_minute),
         lrs: args.lrs()?,
     };
-    let library = Overlay::of(common);
-    runtime()?.block_on(crate::dashboard::serve(&options, &library))?;
+    let library = Arc::new(Overlay::of(common));
+    runtime()?.block_on(crate::dashboard::serve(&options, library))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -231,6 +231,10 @@ pub(super) fn verify(args: &VerifyArgs, common: &Common) -> anyhow::Result<ExitC
         for (attempt, why) in &check.damaged {
             println!("damaged: {attempt}: {why}");
         }
+        let damaged = store.damaged_releases().await?;
+        for what in &damaged {
+            println!("damaged: {what}");
+        }
         for (reason, count) in store.holdings().await?.quarantined {
             println!("held back, {reason}: {count}");
         }
@@ -245,7 +249,7 @@ pub(super) fn verify(args: &VerifyArgs, common: &Common) -> anyhow::Result<ExitC
             let judges = Judges { packs: args.law.clone(), rubric: args.rubric.clone() };
             rescored(&store, &shelf, &Overlay::of(common), &judges).await?;
         }
-        let mut wrong = !check.damaged.is_empty();
+        let mut wrong = !check.damaged.is_empty() || !damaged.is_empty();
         if args.rebuild {
             let before = store.rollups().await?;
             rebuild(&store).await?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::intake::Intake;
 use super::recent::Recent;
+use super::releases::Judge;
 use crate::call::load_content;
 use crate::law::Rule;
 use crate::locale::{LANGUAGES, Locale};
@@ -21,6 +22,7 @@ pub(super) struct House {
     pub intake: Intake,
     pub books: Arc<Books>,
     pub recent: Arc<Recent>,
+    pub judge: Arc<Judge>,
     /// Cookies go over TLS only.
     pub secure: bool,
     /// The client's address is told by a proxy.

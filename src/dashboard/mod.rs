@@ -20,6 +20,7 @@ mod page;
 mod passwords;
 mod people;
 mod recent;
+mod releases;
 mod routes;
 mod rules;
 mod scenarios;

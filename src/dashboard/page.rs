@@ -33,6 +33,7 @@ impl Page {
             ("/scenarios", "hr-scenarios", Role::Trainer),
             ("/rules", "hr-rules", Role::Trainer),
             ("/tasks", "hr-tasks", Role::Trainer),
+            ("/releases", "hr-releases", Role::Trainer),
             ("/exports", "hr-exports", Role::Hr),
             ("/held", "hr-held", Role::Hr),
             ("/audit", "hr-audit", Role::Admin),
@@ -53,6 +54,11 @@ impl Page {
     /// A text.
     pub(super) fn say(&self, key: &str) -> String {
         self.locale.text(key)
+    }
+
+    /// A text with values put in.
+    pub(super) fn say_with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.locale.text_with(key, values)
     }
 
     /// A text of a family, such as `hr-stage-0`.

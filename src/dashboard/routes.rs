@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 
 use super::fault::Fault;
 use super::house::House;
-use super::{api, attempt, certificate, export, gate, guard, log, overview, people, rules, scenarios, sheet, tasks};
+use super::{api, attempt, certificate, export, gate, guard, log, overview, people, releases, rules, scenarios, sheet, tasks};
 
 /// No record is larger than 4 MiB; as JSON text it may be twice that.
 const LARGEST_BODY: usize = 9 << 20;
@@ -33,6 +33,11 @@ pub(super) fn routes(house: House) -> Router {
         .route("/rules/{id}", get(rules::show_rule))
         .route("/tasks", get(tasks::show_tasks).post(tasks::assign))
         .route("/certificates/{code}", get(certificate::show_certificate))
+        .route("/releases", get(releases::page::show_releases))
+        .route("/releases/withdraw", post(releases::page::withdraw))
+        .route("/releases/submit", post(releases::upload::upload).layer(DefaultBodyLimit::max(releases::upload::LARGEST_FORM)))
+        .route("/releases/{number}", get(releases::page::show_release))
+        .route("/submissions/{id}", get(releases::submission::show_submission).post(releases::submission::decide))
         .route("/exports", get(export::show_exports))
         .route("/exports/{file}", get(export::download))
         .route("/held", get(log::show_held))
@@ -51,7 +56,11 @@ pub(super) fn routes(house: House) -> Router {
         .route("/api/v1/enrol", post(api::enrol))
         .route("/api/v1/attempts", post(api::deliver))
         .route("/api/v1/assignments", get(api::assignments))
-        .route("/api/v1/tickets", post(api::ticket));
+        .route("/api/v1/tickets", post(api::ticket))
+        .route("/api/v1/submissions", post(releases::api::submit))
+        .route("/api/v1/submissions/{id}", post(releases::api::ask))
+        .route("/api/v1/release", get(releases::api::newest))
+        .route("/api/v1/release/files/{hash}", get(releases::api::file));
     pages
         .layer(from_fn_with_state(house.clone(), guard::sessions))
         .merge(outside)

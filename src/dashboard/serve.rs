@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use super::door::{CertificateFiles, Door, DoorError, acceptor};
 use super::house::{Books, House};
 use super::intake::Intake;
+use super::releases::Judge;
 use super::routes::routes;
 use super::xapi::{Lrs, spread};
 use crate::records::store::{Audit, Shelf, Store, StoreError};
@@ -54,11 +55,11 @@ const LINK_HOURS: i64 = 24 * 3600;
 ///
 /// # Errors
 /// When the database or the address cannot be used.
-pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Result<(), ServeError> {
+pub async fn serve(options: &ServeOptions, library: Arc<dyn Library + Send + Sync>) -> Result<(), ServeError> {
     let acceptor = options.certificate.as_ref().map(acceptor).transpose()?;
     let store = Store::open(&options.database).await?;
     let shelf = Arc::new(Shelf::default());
-    let new = store.keep_content(library, &shelf, super::now()).await?;
+    let new = store.keep_content(library.as_ref(), &shelf, super::now()).await?;
     let listener = TcpListener::bind(&options.listen).await;
     let listener = listener.map_err(|why| ServeError::Listen { address: options.listen.clone(), why })?;
     let address = listener.local_addr().map_err(ServeError::Stopped)?;
@@ -70,10 +71,12 @@ pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Re
             tokio::spawn(spread(store.clone(), Arc::clone(&shelf), lrs.clone()));
         }
     }
+    let (judge, judging) = Judge::start(store.clone(), Arc::clone(&library));
     let house = House {
+        judge: Arc::clone(&judge),
         audit: Audit::start(store.clone()),
         intake: Intake::start(store.clone(), Arc::clone(&shelf)),
-        books: Arc::new(Books::read(library)),
+        books: Arc::new(Books::read(library.as_ref())),
         recent: Arc::default(),
         secure: options.secure || acceptor.is_some(),
         behind_proxy: options.behind_proxy,
@@ -90,6 +93,9 @@ pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Re
             axum::serve(door.tap_io(|_| {}), service).with_graceful_shutdown(told_to_stop()).await
         }
     };
+    judge.stop();
+    // It ends within seconds; should it have broken, there is nothing to wait for.
+    let _ = judging.await;
     stopped.map_err(ServeError::Stopped)?;
     store.close().await;
     println!("stopped: everything that was answered is stored");

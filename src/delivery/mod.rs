@@ -3,11 +3,15 @@
 //! between tries. Start reading at [`send`], then [`Seat`].
 #![expect(clippy::disallowed_methods, reason = "this is where the data folder and the network are reached")]
 
+mod publish;
+mod releases;
 mod send;
 mod tasks;
 mod ticket;
 mod wire;
 
+pub use publish::{Sender, Standing};
+pub use releases::{Fetched, Fetching, Held, Released, fetch_release, held};
 pub use send::{Answered, Progress, send};
 pub use tasks::{Task, fetch_tasks, kept_tasks};
 pub use ticket::{Opened, Ticket, ask_ticket, open_ticket};

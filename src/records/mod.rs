@@ -9,6 +9,7 @@ mod list;
 mod notes;
 mod profiles;
 mod queue;
+pub mod release;
 mod replay;
 mod spelling;
 #[cfg(feature = "server")]

@@ -2,13 +2,14 @@
 
 mod house;
 mod lrs;
+mod releases;
 mod survival;
 mod tls;
 
 use house::{Browser, House, free_address, play, played, ringback};
 
 /// Who may reach what: a role's status for each page. Adding a page is adding a line.
-const REACH: [(&str, [u16; 5]); 14] = [
+const REACH: [(&str, [u16; 5]); 16] = [
     // Nobody, trainee, trainer, HR, admin.
     ("/", [303, 303, 200, 200, 200]),
     ("/me", [303, 200, 200, 200, 200]),
@@ -20,6 +21,8 @@ const REACH: [(&str, [u16; 5]); 14] = [
     ("/scenarios", [303, 403, 200, 200, 200]),
     ("/rules", [303, 403, 200, 200, 200]),
     ("/tasks", [303, 403, 200, 200, 200]),
+    ("/releases", [303, 403, 200, 200, 200]),
+    ("/releases/7", [303, 403, 404, 404, 404]),
     ("/exports", [303, 403, 403, 200, 200]),
     ("/exports/attempts.csv", [303, 403, 403, 200, 200]),
     ("/held", [303, 403, 403, 200, 200]),

@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, Column, Row};
 use super::{Engine, Store, StoreError, hex};
 
 /// Every table with the columns of its key. Sessions and limits are of the moment and stay behind.
-const TABLES: [(&str, &str); 26] = [
+const TABLES: [(&str, &str); 29] = [
     ("settings", "name"),
     ("files", "hash"),
     ("shelves", "hash"),
@@ -37,6 +37,9 @@ const TABLES: [(&str, &str); 26] = [
     ("overrides", "id"),
     ("comments", "id"),
     ("outbox", "attempt"),
+    ("offered", "content"),
+    ("submissions", "id"),
+    ("releases", "number"),
 ];
 /// Rows read at once.
 const PAGE: i64 = 2000;

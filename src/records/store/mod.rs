@@ -15,9 +15,11 @@ mod limits;
 mod opinions;
 mod outbox;
 mod people;
+mod releases;
 mod rollup;
 mod seed;
 mod sessions;
+mod submissions;
 mod tickets;
 mod views;
 
@@ -38,8 +40,10 @@ pub use ingest::{Answer, Delivery, Holdings, Link, Seat, Weighed};
 pub use opinions::{Adjustment, Comment};
 pub use outbox::{Outbox, Queued};
 pub use people::{CodeUse, ImportReport, ImportRow, Person, Role};
+pub use releases::{Change, Release};
 pub use rollup::{Stage, rebuild};
 pub use sessions::{Session, SessionKeys};
+pub use submissions::{Fate, Mine, Submission, Submitted};
 pub use tickets::{Assignment, Certificate, Ticket};
 pub use views::{
     AttemptLine, CohortLine, HeldLine, Overview, PeopleAsked, PersonLine, PersonView, RuleLine, ScenarioLine, Scope, Week, monday_of,
@@ -79,11 +83,12 @@ pub struct Store {
 }
 
 /// Every version of the tables, oldest first; a published one never changes.
-const MIGRATIONS: [(i64, &str, &str); 4] = [
+const MIGRATIONS: [(i64, &str, &str); 5] = [
     (1, "records", include_str!("migrations/0001_records.sql")),
     (2, "house", include_str!("migrations/0002_house.sql")),
     (3, "size", include_str!("migrations/0003_size.sql")),
     (4, "outbox", include_str!("migrations/0004_outbox.sql")),
+    (7, "releases", include_str!("migrations/0007_releases.sql")),
 ];
 
 impl Store {

@@ -59,7 +59,7 @@ pub(super) fn run(args: &DeliverArgs, common: &Common) -> anyhow::Result<ExitCod
     })?;
     // What was sent is sent, also where releases and assignments cannot be asked for.
     match fetch_release(&seat, &data, &mut |_, _| true) {
-        Ok(Fetched::New(number)) => println!("release {number} is here: its cases are played from now on"),
+        Ok(Fetched::New(number)) if number > 0 => println!("release {number} is here: its cases are played from now on"),
         Ok(_) => {}
         Err(error) => eprintln!("{error}; the release that is here stays in use"),
     }

@@ -64,6 +64,9 @@ pub async fn serve(options: &ServeOptions, library: Arc<dyn Library + Send + Syn
     let listener = listener.map_err(|why| ServeError::Listen { address: options.listen.clone(), why })?;
     let address = listener.local_addr().map_err(ServeError::Stopped)?;
     println!("content: {new} new cases are kept");
+    for lost in store.unplayed().await? {
+        eprintln!("ringback serve: the released case {lost} cannot be read by this program and is not played: send it in again");
+    }
     greet(&store, &format!("{}://{address}", if acceptor.is_some() { "https" } else { "http" })).await?;
     if let Some(lrs) = &options.lrs {
         store.tell(&lrs.url).await?;

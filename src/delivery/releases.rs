@@ -157,11 +157,6 @@ impl<L: Library> Released<L> {
         Self { opened: RwLock::new(Opened::of(data)), data: data.to_owned(), below }
     }
 
-    /// What lies under it.
-    pub const fn below(&self) -> &L {
-        &self.below
-    }
-
     fn look<T>(&self, look: impl FnOnce(&Opened) -> T) -> T {
         look(&self.opened.read().unwrap_or_else(PoisonError::into_inner))
     }

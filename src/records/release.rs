@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+
+use crate::call::bytes_hash;
 
 /// A release; a published one never changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,8 +68,7 @@ impl Manifest {
 /// Whether bytes are those of a hash.
 #[must_use]
 pub fn is_of(bytes: &[u8], hash: &str) -> bool {
-    let own: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    own == hash
+    bytes_hash(bytes) == hash
 }
 
 /// Whether a text is a hash at all: it becomes part of a file's name.

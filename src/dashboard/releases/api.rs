@@ -41,7 +41,7 @@ struct Asked {
 }
 
 /// Who says so, by number and password, under the same limits as at the sign-in page.
-async fn trainer(house: &House, (number, password): (&str, String), from: String) -> Result<Person, Fault> {
+async fn trainer(house: &House, (number, password): (&str, String), from: &str) -> Result<Person, Fault> {
     let limits = [(format!("account {number}"), 1), (format!("address {from}"), 20)];
     for (name, _) in &limits {
         if house.store.is_locked(name, crate::dashboard::now()).await? {
@@ -71,7 +71,7 @@ pub(in crate::dashboard) async fn submit(
     body: Bytes,
 ) -> Result<impl IntoResponse, ApiFault> {
     let sent: Sent = read(&body)?;
-    let person = trainer(&house, (&sent.number, sent.password), address(&house, &headers, &peer)).await?;
+    let person = trainer(&house, (&sent.number, sent.password), &address(&house, &headers, &peer)).await?;
     let bundle = Bundle::of(sent.files.into_iter().map(|(name, text)| (name, text.into_bytes())));
     let bundle = bundle.map_err(|error| Fault::Wrong(error.to_string()))?;
     let id = take(&house, &person, &bundle, &sent.note, sent.exam_only).await?;
@@ -86,7 +86,7 @@ pub(in crate::dashboard) async fn ask(
     body: Bytes,
 ) -> Result<impl IntoResponse, ApiFault> {
     let asked: Asked = read(&body)?;
-    trainer(&house, (&asked.number, asked.password), address(&house, &headers, &peer)).await?;
+    trainer(&house, (&asked.number, asked.password), &address(&house, &headers, &peer)).await?;
     let one = house.store.submission(&id).await?.ok_or(Fault::NotFound)?;
     let is_on = matches!(one.fate, Fate::Waiting | Fate::Judging);
     let before = if is_on { house.store.waiting_before(one.sent_at).await? } else { 0 };

@@ -23,6 +23,8 @@ struct ReleasesPage {
     submissions: Vec<(Submission, String)>,
     releases: Vec<(Release, String)>,
     newest: Vec<(Listed, String)>,
+    /// Released cases that this program cannot read.
+    unplayed: Vec<String>,
     /// What can be withdrawn, where this visitor may.
     offered: Vec<(String, i64)>,
 }
@@ -51,6 +53,7 @@ pub(super) async fn shown(house: &House, visitor: &Visitor, wrong: Option<String
     show(&ReleasesPage {
         page,
         wrong,
+        unplayed: house.store.unplayed().await?,
         submissions: submissions
             .into_iter()
             .map(|one| {

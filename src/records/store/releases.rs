@@ -50,7 +50,7 @@ impl Store {
     /// # Errors
     /// When the database fails, or one is not what it was.
     pub async fn releases(&self, most: i64) -> Result<Vec<Release>, StoreError> {
-        let sql = format!("{COLUMNS} ORDER BY number DESC LIMIT {most}");
+        let sql = format!("{COLUMNS} ORDER BY releases.number DESC LIMIT {most}");
         let rows: Vec<ReleaseRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(&self.pool).await?;
         rows.into_iter().map(release).collect()
     }
@@ -60,7 +60,7 @@ impl Store {
     /// # Errors
     /// When the database fails, or it is not what it was.
     pub async fn release(&self, number: i64) -> Result<Option<Release>, StoreError> {
-        let sql = format!("{COLUMNS} WHERE number = $1");
+        let sql = format!("{COLUMNS} WHERE releases.number = $1");
         let row: Option<ReleaseRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(number).fetch_optional(&self.pool).await?;
         row.map(release).transpose()
     }
@@ -103,6 +103,16 @@ impl Store {
         let sql = "SELECT DISTINCT offered.scenario, version FROM offered JOIN cases ON cases.content = offered.content WHERE guide = 0 \
                    ORDER BY offered.scenario, version";
         Ok(sqlx::query_as(sql).fetch_all(&self.pool).await?)
+    }
+
+    /// Released cases that are not played, for today's program cannot read them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unplayed(&self) -> Result<Vec<String>, StoreError> {
+        let offered = self.offered().await?;
+        let released = self.newest_release().await?.unwrap_or_default().cases.into_iter().map(|case| case.scenario);
+        Ok(released.filter(|case| !offered.iter().any(|(known, _)| known == case)).collect())
     }
 
     /// Open assignments that name a case: their titles.
@@ -209,7 +219,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn damaged_releases(&self) -> Result<Vec<String>, StoreError> {
-        let sql = format!("{COLUMNS} ORDER BY number");
+        let sql = format!("{COLUMNS} ORDER BY releases.number");
         let rows: Vec<ReleaseRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(&self.pool).await?;
         let mut damaged = Vec::new();
         for (place, row) in (1..).zip(rows) {

@@ -184,7 +184,9 @@ fn deliver(desk: &mut Desk) {
         send(&seat, &data, TRIES, &mut |progress| tell(News::How(progress)))?;
         // Assignments come also where the release does not.
         match fetch_release(&seat, &data, &mut |done, all| tell(News::Fetching(done, all))) {
-            Err(error) => drop(tell(News::NotFetched(error))),
+            Err(error) => {
+                tell(News::NotFetched(error));
+            }
             Ok(fetched) => {
                 let is_new = matches!(fetched, Fetched::New(_));
                 tell(News::Fetched(fetched));

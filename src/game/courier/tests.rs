@@ -78,7 +78,7 @@ fn window(data: &std::path::Path) -> App {
 
 /// Frames until it is so.
 fn until(app: &mut App, what: &str, is_so: impl Fn(&Desk) -> bool) {
-    for _ in 0..2_000 {
+    for _ in 0..12_000 {
         if is_so(app.world().resource::<Desk>()) {
             return;
         }

@@ -209,7 +209,11 @@ fn place(text: &str, start: usize, end: usize) -> (usize, usize, (String, String
     let stop = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let end = end.clamp(start, stop);
     let before: Vec<char> = text[begin..start].chars().collect();
-    let near: String = before[before.len().saturating_sub(AROUND)..].iter().collect();
+    // What leads a line is layout; what is far from the place is left out.
+    let near: String = match before.len().checked_sub(AROUND) {
+        Some(cut @ 1..) => std::iter::once('…').chain(before[cut..].iter().copied()).collect(),
+        _ => before.iter().collect::<String>().trim_start().to_owned(),
+    };
     let after: String = text[end..stop].trim_end().chars().take(AROUND).collect();
     let marked: String = text[start..end].chars().take(2 * AROUND).collect();
     (text[..start].matches('\n').count() + 1, before.len() + 1, (near, marked, after))

@@ -63,6 +63,14 @@ impl SubmissionPage {
         all.iter().map(one).collect::<Vec<_>>().join(" · ")
     }
 
+    fn place(&self, line: &dyn std::fmt::Display, column: &dyn std::fmt::Display) -> String {
+        self.page.say_with("review-place", &[("line", &line.to_string()), ("column", &column.to_string())])
+    }
+
+    fn line(&self, line: &dyn std::fmt::Display) -> String {
+        self.page.say_with("review-line", &[("line", &line.to_string())])
+    }
+
     fn decides(&self) -> bool {
         matches!(self.may, May::Decide | May::DecideAlone) && self.one.fate == Fate::Passed
     }

@@ -8,6 +8,7 @@
 //! | [`workbench`] | scripted calls, breakages, drawings, comparisons: what a trainer works with |
 //! | [`lsp`] | the language server |
 //! | [`days`] | cases over several days: plans of contacts around calls |
+//! | [`review`] | what a trainer sends in: checked, proved, tested, compared |
 //! | `delivery` | a trainee's PC and HR's server |
 //! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
 //! | [`career`] | desks, what is remembered, what comes next, exams, pay |
@@ -34,6 +35,7 @@ pub mod lsp;
 pub mod persona;
 pub mod prove;
 pub mod records;
+pub mod review;
 pub mod scenario;
 pub mod score;
 pub mod speech;

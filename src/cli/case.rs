@@ -11,35 +11,55 @@ use directories::ProjectDirs;
 use super::Common;
 use crate::call::{Compiled, Content, FileProblems, Judges, LoadedCase, load_bytes, load_case_under, load_content};
 use crate::locale::{Locale, nearest};
-use crate::scenario::library::{scenario_ids, scenario_path};
+use crate::review::RELEASED;
+use crate::scenario::library::{case_of, scenario_ids, scenario_path};
 use crate::scenario::render::render;
 use crate::scenario::{Library, Shipped};
 
-/// Shipped content with a folder over it.
+/// Shipped content, perhaps with the release that HR's server gave this PC over it, and a folder over all.
 pub(crate) struct Overlay {
     folder: Option<PathBuf>,
+    below: Box<dyn Library + Send + Sync>,
 }
 
 impl Overlay {
+    /// What ships, and the folder: what a server counts from, and what trainers write against.
     pub(crate) fn of(common: &Common) -> Self {
-        Self { folder: common.content.clone() }
+        Self { folder: common.content.clone(), below: Box::new(Shipped) }
+    }
+
+    /// The same with the fetched release between: what a trainee plays.
+    pub(crate) fn of_pc(common: &Common) -> Self {
+        #[cfg(feature = "deliver")]
+        if let Ok(data) = data_folder(common) {
+            return Self { below: Box::new(crate::delivery::Released::open(&data, Shipped)), ..Self::of(common) };
+        }
+        Self::of(common)
     }
 }
 
 impl Library for Overlay {
     fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
         let own = self.folder.as_ref().and_then(|folder| fs::read(folder.join(path)).ok());
-        own.map(Cow::Owned).or_else(|| Shipped.read(path))
+        own.map(Cow::Owned).or_else(|| self.below.read(path))
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
-        let mut paths = Shipped.list(folder);
+        let mut paths = self.below.list(folder);
         if let Some(root) = &self.folder {
-            below(root, &root.join(folder), &mut paths);
+            let mut own = Vec::new();
+            below(root, &root.join(folder), &mut own);
+            // A case of the folder is this one, wherever a release has it.
+            paths.retain(|path| !path.starts_with(RELEASED) || !own.iter().any(|own| case_of(own) == case_of(path)));
+            paths.append(&mut own);
         }
         paths.sort_unstable();
         paths.dedup();
         paths
+    }
+
+    fn refresh(&self) {
+        self.below.refresh();
     }
 }
 

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::Common;
 use super::case::data_folder;
-use crate::delivery::{Answered, Enrolment, Progress, Seat, Task, fetch_remarks, fetch_tasks, send};
+use crate::delivery::{Answered, Enrolment, Fetched, Progress, Seat, Task, fetch_release, fetch_remarks, fetch_tasks, send};
 use crate::records::Remark;
 
 #[derive(Debug, Args)]
@@ -58,7 +58,12 @@ pub(super) fn run(args: &DeliverArgs, common: &Common) -> anyhow::Result<ExitCod
         told(&seat, &progress);
         true
     })?;
-    // What was sent is sent, also where the assignments cannot be asked for.
+    // What was sent is sent, also where releases and assignments cannot be asked for.
+    match fetch_release(&seat, &data, &mut |_, _| true) {
+        Ok(Fetched::New(number)) if number > 0 => println!("release {number} is here: its cases are played from now on"),
+        Ok(_) => {}
+        Err(error) => eprintln!("{error}; the release that is here stays in use"),
+    }
     match fetch_tasks(&seat, &data) {
         Ok(tasks) => tasks.iter().for_each(|task| assigned(task, trainee)),
         Err(error) => eprintln!("{error}"),

@@ -251,8 +251,8 @@ pub(super) fn serve(args: &ServeArgs, common: &Common) -> anyhow::Result<ExitCod
         oidc: args.oidc.provider()?,
         lrs: args.lrs()?,
     };
-    let library = Overlay::of(common);
-    runtime()?.block_on(crate::dashboard::serve(&options, &library))?;
+    let library = Arc::new(Overlay::of(common));
+    runtime()?.block_on(crate::dashboard::serve(&options, library))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -291,6 +291,10 @@ pub(super) fn verify(args: &VerifyArgs, common: &Common) -> anyhow::Result<ExitC
         for (attempt, why) in &check.damaged {
             println!("damaged: {attempt}: {why}");
         }
+        let damaged = store.damaged_releases().await?;
+        for what in &damaged {
+            println!("damaged: {what}");
+        }
         for (reason, count) in store.holdings().await?.quarantined {
             println!("held back, {reason}: {count}");
         }
@@ -305,7 +309,7 @@ pub(super) fn verify(args: &VerifyArgs, common: &Common) -> anyhow::Result<ExitC
             let judges = Judges { packs: args.law.clone(), rubric: args.rubric.clone() };
             rescored(&store, &shelf, &Overlay::of(common), &judges).await?;
         }
-        let mut wrong = !check.damaged.is_empty();
+        let mut wrong = !check.damaged.is_empty() || !damaged.is_empty();
         if args.rebuild {
             let before = store.rollups().await?;
             rebuild(&store).await?;

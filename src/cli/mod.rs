@@ -23,6 +23,8 @@ mod open;
 mod play;
 mod present;
 mod prove;
+#[cfg(feature = "deliver")]
+mod publish;
 mod replay;
 mod simulate;
 #[cfg(feature = "deliver")]
@@ -107,6 +109,9 @@ enum Command {
     /// Send finished attempts to HR's server, each once.
     #[cfg(feature = "deliver")]
     Deliver(deliver::DeliverArgs),
+    /// Send cases in for approval; the server checks, proves and tests them.
+    #[cfg(feature = "deliver")]
+    Publish(publish::PublishArgs),
     /// Take an exam with a ticket of HR's server.
     #[cfg(feature = "deliver")]
     TakeExam(take_exam::ExamArgs),
@@ -183,6 +188,8 @@ pub fn run() -> ExitCode {
         Some(Command::Career(args)) => career::run(&args, &cli.common),
         #[cfg(feature = "deliver")]
         Some(Command::Deliver(args)) => deliver::run(&args, &cli.common),
+        #[cfg(feature = "deliver")]
+        Some(Command::Publish(args)) => publish::run(&args, &cli.common),
         #[cfg(feature = "deliver")]
         Some(Command::TakeExam(args)) => take_exam::run(&args, &cli.common),
         #[cfg(feature = "server")]

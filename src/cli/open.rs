@@ -8,7 +8,7 @@ use super::Common;
 #[cfg(feature = "game")]
 pub(super) fn window(common: &Common, seed: Option<u64>, studio: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     use super::case::{Overlay, data_folder, language};
-    let library = std::sync::Arc::new(Overlay::of(common));
+    let library = std::sync::Arc::new(Overlay::of_pc(common));
     let options = crate::game::Options {
         language: language(common),
         data: data_folder(common)?,

@@ -47,7 +47,7 @@ pub(super) struct PlayArgs {
 }
 
 pub(super) fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<ExitCode> {
-    let library = Overlay::of(common);
+    let library = Overlay::of_pc(common);
     let content = content(&library)?;
     let locale = locale(&library, common);
     let attempt = match &args.resume {

@@ -35,7 +35,7 @@ pub(super) struct ReplayArgs {
 }
 
 pub(super) fn run(args: &ReplayArgs, common: &Common) -> anyhow::Result<ExitCode> {
-    let library = Overlay::of(common);
+    let library = Overlay::of_pc(common);
     let locale = locale(&library, common);
     let bytes = fs::read(&args.record).with_context(|| format!("{} cannot be read", args.record.display()))?;
     let record = match read_record(&bytes) {

@@ -27,7 +27,7 @@ pub(super) fn run(args: &ExamArgs, common: &Common) -> anyhow::Result<ExitCode> 
     let data = data_folder(common)?;
     let trainee = common.trainee.as_deref().unwrap_or("trainee");
     let seat = Seat::of(&data, trainee)?;
-    let library = Overlay::of(common);
+    let library = Overlay::of_pc(common);
     let locale = locale(&library, common);
     let ticket = ask_ticket(&seat, &args.exam)?;
     let shown = |problems: &[crate::call::FileProblems]| {

@@ -3,7 +3,7 @@
 use clap::error::{ContextKind, ContextValue};
 
 /// Name, feature, and whether this build has it.
-const FEATURES: [(&str, &str, bool); 9] = [
+const FEATURES: [(&str, &str, bool); 10] = [
     ("serve", "server", cfg!(feature = "server")),
     ("seed-demo", "server", cfg!(feature = "server")),
     ("verify", "server", cfg!(feature = "server")),
@@ -12,6 +12,7 @@ const FEATURES: [(&str, &str, bool); 9] = [
     ("backup", "server", cfg!(feature = "server")),
     ("restore", "server", cfg!(feature = "server")),
     ("deliver", "deliver", cfg!(feature = "deliver")),
+    ("publish", "deliver", cfg!(feature = "deliver")),
     ("take-exam", "deliver", cfg!(feature = "deliver")),
 ];
 

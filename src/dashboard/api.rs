@@ -38,16 +38,16 @@ struct Wanted {
     assignment: String,
 }
 
-fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Fault> {
+pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Fault> {
     serde_json::from_slice(body).map_err(|error| Fault::Wrong(format!("the body is not what this address takes: {error}")))
 }
 
-fn answer(value: &impl Serialize) -> Response {
+pub(super) fn answer(value: &impl Serialize) -> Response {
     ([(CONTENT_TYPE, "application/json")], serde_json::to_string(value).unwrap_or_default()).into_response()
 }
 
 /// Whose key the request carries.
-async fn seat(house: &House, headers: &HeaderMap) -> Result<Seat, Fault> {
+pub(super) async fn seat(house: &House, headers: &HeaderMap) -> Result<Seat, Fault> {
     let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
     let seat = house.store.seat(bearer.unwrap_or("")).await?;
     seat.ok_or(Fault::Wrong("this PC's key is not known here: enrol again".to_owned()))

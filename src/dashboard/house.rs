@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::intake::Intake;
 use super::oidc::Oidc;
 use super::recent::Recent;
+use super::releases::Judge;
 use crate::call::load_content;
 use crate::law::Rule;
 use crate::locale::{LANGUAGES, Locale};
@@ -24,6 +25,7 @@ pub(super) struct House {
     pub recent: Arc<Recent>,
     /// The provider of the house's accounts, if there is one.
     pub oidc: Option<Arc<Oidc>>,
+    pub judge: Arc<Judge>,
     /// Cookies go over TLS only.
     pub secure: bool,
     /// The client's address is told by a proxy.

@@ -25,6 +25,7 @@ mod passwords;
 mod people;
 mod readiness;
 mod recent;
+mod releases;
 mod reload;
 mod routes;
 mod rules;

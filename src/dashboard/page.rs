@@ -35,6 +35,7 @@ impl Page {
             ("/rules", "hr-rules", Role::Trainer),
             ("/agreement", "hr-agreement", Role::Trainer),
             ("/tasks", "hr-tasks", Role::Trainer),
+            ("/releases", "hr-releases", Role::Trainer),
             ("/exports", "hr-exports", Role::Hr),
             ("/held", "hr-held", Role::Hr),
             ("/audit", "hr-audit", Role::Admin),

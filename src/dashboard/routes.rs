@@ -9,8 +9,8 @@ use axum::routing::{get, post};
 use super::fault::Fault;
 use super::house::House;
 use super::{
-    agreement, api, assign, attempt, certificate, export, gate, guard, import, log, oidc, overview, people, rules, scenarios, sheet,
-    side_by_side, tasks,
+    agreement, api, assign, attempt, certificate, export, gate, guard, import, log, oidc, overview, people, releases, rules, scenarios,
+    sheet, side_by_side, tasks,
 };
 
 /// No record is larger than 4 MiB; as JSON text it may be twice that.
@@ -45,6 +45,11 @@ pub(super) fn routes(house: House) -> Router {
         .route("/tasks/{id}/close", post(tasks::close))
         .route("/certificates/{code}", get(certificate::show_certificate))
         .route("/certificates/{code}/revoke", post(certificate::revoke))
+        .route("/releases", get(releases::page::show_releases))
+        .route("/releases/withdraw", post(releases::page::withdraw))
+        .route("/releases/submit", post(releases::upload::upload).layer(DefaultBodyLimit::max(releases::upload::LARGEST_FORM)))
+        .route("/releases/{number}", get(releases::page::show_release))
+        .route("/submissions/{id}", get(releases::submission::show_submission).post(releases::submission::decide))
         .route("/exports", get(export::show_exports))
         .route("/exports/{file}", get(export::download))
         .route("/held", get(log::show_held))
@@ -67,7 +72,11 @@ pub(super) fn routes(house: House) -> Router {
         .route("/api/v1/attempts", post(api::deliver))
         .route("/api/v1/assignments", get(api::assignments))
         .route("/api/v1/comments", get(api::comments))
-        .route("/api/v1/tickets", post(api::ticket));
+        .route("/api/v1/tickets", post(api::ticket))
+        .route("/api/v1/submissions", post(releases::api::submit))
+        .route("/api/v1/submissions/{id}", post(releases::api::ask))
+        .route("/api/v1/release", get(releases::api::newest))
+        .route("/api/v1/release/files/{hash}", get(releases::api::file));
     pages
         .layer(from_fn_with_state(house.clone(), guard::sessions))
         .merge(outside)

@@ -11,6 +11,7 @@ use super::door::{CertificateFiles, Door, DoorError, acceptor};
 use super::house::{Books, House};
 use super::intake::Intake;
 use super::oidc::Oidc;
+use super::releases::Judge;
 use super::reload::follow;
 use super::routes::routes;
 use super::xapi::{Lrs, spread};
@@ -60,18 +61,21 @@ const LINK_HOURS: i64 = 24 * 3600;
 ///
 /// # Errors
 /// When the database or the address cannot be used.
-pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Result<(), ServeError> {
+pub async fn serve(options: &ServeOptions, library: Arc<dyn Library + Send + Sync>) -> Result<(), ServeError> {
     let acceptor = match &options.certificate {
         Some(files) => Some(follow(files.clone(), acceptor(files)?)),
         None => None,
     };
     let store = Store::open(&options.database).await?;
     let shelf = Arc::new(Shelf::default());
-    let new = store.keep_content(library, &shelf, super::now()).await?;
+    let new = store.keep_content(library.as_ref(), &shelf, super::now()).await?;
     let listener = TcpListener::bind(&options.listen).await;
     let listener = listener.map_err(|why| ServeError::Listen { address: options.listen.clone(), why })?;
     let address = listener.local_addr().map_err(ServeError::Stopped)?;
     println!("content: {new} new cases are kept");
+    for lost in store.unplayed().await? {
+        eprintln!("ringback serve: the released case {lost} cannot be read by this program and is not played: send it in again");
+    }
     greet(&store, &format!("{}://{address}", if acceptor.is_some() { "https" } else { "http" })).await?;
     if let Some(lrs) = &options.lrs {
         store.tell(&lrs.url).await?;
@@ -88,10 +92,12 @@ pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Re
             }
         });
     }
+    let (judge, judging) = Judge::start(store.clone(), Arc::clone(&library));
     let house = House {
+        judge: Arc::clone(&judge),
         audit: Audit::start(store.clone()),
         intake: Intake::start(store.clone(), Arc::clone(&shelf)),
-        books: Arc::new(Books::read(library)),
+        books: Arc::new(Books::read(library.as_ref())),
         recent: Arc::default(),
         oidc: options.oidc.clone().map(Arc::new),
         secure: options.secure || acceptor.is_some(),
@@ -109,6 +115,9 @@ pub async fn serve(options: &ServeOptions, library: &(dyn Library + Sync)) -> Re
             axum::serve(door.tap_io(|_| {}), service).with_graceful_shutdown(told_to_stop()).await
         }
     };
+    judge.stop();
+    // It ends within seconds; should it have broken, there is nothing to wait for.
+    let _ = judging.await;
     stopped.map_err(ServeError::Stopped)?;
     store.close().await;
     println!("stopped: everything that was answered is stored");

@@ -3,12 +3,16 @@
 //! between tries. Start reading at [`send`], then [`Seat`].
 #![expect(clippy::disallowed_methods, reason = "this is where the data folder and the network are reached")]
 
+mod publish;
+mod releases;
 mod remarks;
 mod send;
 mod tasks;
 mod ticket;
 mod wire;
 
+pub use publish::{Sender, Standing};
+pub use releases::{Fetched, Fetching, Held, Released, fetch_release, held};
 pub use remarks::fetch_remarks;
 pub use send::{Answered, Progress, send};
 pub use tasks::{Task, fetch_tasks, kept_tasks};

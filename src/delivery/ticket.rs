@@ -1,7 +1,6 @@
 //! An exam's ticket: the server chooses the case and the deal, and opens it to this ticket alone.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -11,6 +10,7 @@ use super::DeliveryError;
 use super::wire::Seat;
 use crate::call::{Compiled, Deal, Mode, content_hash, load_case, load_content};
 use crate::scenario::Library;
+use crate::scenario::library::Layer;
 
 /// A ticket as the server gives it.
 #[derive(Debug, Clone, Deserialize)]
@@ -34,27 +34,6 @@ pub struct Opened {
     pub deal: Deal,
 }
 
-/// The ticket's files over what is installed here.
-struct Over<'a> {
-    files: BTreeMap<&'a str, &'a str>,
-    below: &'a dyn Library,
-}
-
-impl Library for Over<'_> {
-    fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
-        self.files.get(path).map(|text| Cow::Borrowed(text.as_bytes())).or_else(|| self.below.read(path))
-    }
-
-    fn list(&self, folder: &str) -> Vec<String> {
-        let mut paths = self.below.list(folder);
-        let own = self.files.keys().filter(|path| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
-        paths.extend(own.map(|path| (*path).to_owned()));
-        paths.sort_unstable();
-        paths.dedup();
-        paths
-    }
-}
-
 /// Asks for a ticket of an exam.
 ///
 /// # Errors
@@ -70,11 +49,13 @@ pub fn ask_ticket(seat: &Seat, exam: &str) -> Result<Ticket, DeliveryError> {
 /// When the case is another here, or broken.
 pub fn open_ticket(
     ticket: &Ticket,
-    below: &dyn Library,
+    below: &(dyn Library + Sync),
     shown: &dyn Fn(&[crate::call::FileProblems]) -> String,
 ) -> Result<Opened, DeliveryError> {
-    let files = ticket.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let library = Over { files, below };
+    // The ticket has the whole case; another version of it that is installed here is not seen.
+    let files = ticket.files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
+    let library =
+        Layer { hidden: if ticket.files.is_empty() { BTreeSet::new() } else { BTreeSet::from([ticket.scenario.clone()]) }, files, below };
     let content = load_content(&library).map_err(|problems| DeliveryError::Broken(shown(&problems)))?;
     let loaded = load_case(&library, &content, &ticket.scenario, Some(&ticket.variant)).ok_or(DeliveryError::OtherContent)?;
     let compiled = loaded.compiled.map(Arc::new).ok_or_else(|| DeliveryError::Broken(shown(&loaded.problems)))?;

@@ -10,6 +10,9 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::{DeliveryError, file_stem};
 
+/// No file of a case is larger, in bytes.
+const LARGEST_FILE: u64 = 4 << 20;
+
 /// This PC's seat at a server.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Seat {
@@ -91,6 +94,20 @@ impl Seat {
         read(self.agent()?.get(format!("{}{path}", self.server)).header("authorization", format!("Bearer {}", self.key)).call())
     }
 
+    /// A file of the server's, whole.
+    ///
+    /// # Errors
+    /// When the server says no, or says nothing.
+    pub(super) fn fetch(&self, path: &str) -> Result<Vec<u8>, Failed> {
+        let request = self.agent()?.get(format!("{}{path}", self.server)).header("authorization", format!("Bearer {}", self.key));
+        let mut answer = request.call().map_err(|error| Failed::NoAnswer(error.to_string()))?;
+        match answer.status().as_u16() {
+            200 => answer.body_mut().with_config().limit(LARGEST_FILE).read_to_vec().map_err(|error| Failed::NoAnswer(error.to_string())),
+            status @ (429 | 500..) => Err(Failed::NoAnswer(format!("status {status}"))),
+            status => Err(Failed::Refused(format!("status {status}"))),
+        }
+    }
+
     fn agent(&self) -> Result<ureq::Agent, Failed> {
         let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(30)));
         Ok(ureq::Agent::new_with_config(config.tls_config(trusted(self.ca.as_deref()).map_err(Failed::Refused)?).build()))
@@ -111,7 +128,7 @@ impl Seat {
 }
 
 /// An address as people write it: with or without `http://`, with full-width signs, with a slash at the end.
-fn address(written: &str) -> String {
+pub(super) fn address(written: &str) -> String {
     let plain: String = written
         .trim()
         .chars()

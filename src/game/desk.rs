@@ -153,6 +153,11 @@ impl Desk {
         Ok(())
     }
 
+    /// A release was fetched: its cases stand on the shelf from now on.
+    pub(super) fn renew_shelf(&mut self, fresh: Shelf) {
+        self.shelf.renew(fresh);
+    }
+
     /// Where the day begins: whoever was named on the command line is not asked again.
     pub(super) const fn first_screen(&self) -> Screen {
         if self.studio.is_some() {

@@ -29,7 +29,7 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
-    fn read(library: &(dyn Library + Send + Sync), language: &str) -> Result<Self, String> {
+    pub(super) fn read(library: &(dyn Library + Send + Sync), language: &str) -> Result<Self, String> {
         let content = load_content(library).map_err(|problems| shown(&problems, language))?;
         let cases = cases(library, &content, language);
         match no_case(&cases) {
@@ -41,6 +41,20 @@ impl Shelf {
     /// A case of the library as one of its variants.
     pub(super) fn load(&self, library: &dyn Library, id: &str, variant: Option<&str>) -> Option<LoadedCase> {
         load_case(library, self.content.as_ref()?, id, variant)
+    }
+
+    /// Takes what was read again. Every case keeps its place, for drawn controls name it; new ones come last until the next
+    /// start, and one that is gone is listed nowhere.
+    pub(super) fn renew(&mut self, fresh: Self) {
+        self.content = fresh.content;
+        let mut new = fresh.cases;
+        for old in &mut self.cases {
+            match new.iter().position(|case| case.id == old.id) {
+                Some(at) => *old = new.remove(at),
+                None => (old.is_guide, old.compiled) = (true, Err(String::new())),
+            }
+        }
+        self.cases.append(&mut new);
     }
 
     /// Acts, packs and rubrics, once they were read.

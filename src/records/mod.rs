@@ -9,6 +9,7 @@ mod list;
 mod notes;
 mod profiles;
 mod queue;
+pub mod release;
 mod remarks;
 mod replay;
 mod spelling;

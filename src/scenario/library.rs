@@ -2,6 +2,7 @@
 //! lie over it, and a server can stand behind it.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_embed::RustEmbed;
 
@@ -12,6 +13,50 @@ pub trait Library {
 
     /// The paths of all files below a folder, sorted.
     fn list(&self, folder: &str) -> Vec<String>;
+
+    /// Looks again at what may have changed since it was opened; a library that cannot change has nothing to do.
+    fn refresh(&self) {}
+}
+
+/// Files over a library. Of the cases in `hidden` nothing below is seen: they were withdrawn, or the layer has all of them.
+pub struct Layer<'a> {
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub hidden: BTreeSet<String>,
+    pub below: &'a (dyn Library + Sync),
+}
+
+impl Layer<'_> {
+    fn hides(&self, path: &str) -> bool {
+        case_of(path).is_some_and(|id| self.hidden.contains(id))
+    }
+}
+
+impl Library for Layer<'_> {
+    fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
+        let own = self.files.get(path).map(|bytes| Cow::Borrowed(bytes.as_slice()));
+        own.or_else(|| if self.hides(path) { None } else { self.below.read(path) })
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        let mut paths: Vec<String> = self.below.list(folder).into_iter().filter(|path| !self.hides(path)).collect();
+        paths.extend(self.files.keys().filter(|path| is_within(path, folder)).cloned());
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+}
+
+/// Whether a path lies below a folder.
+#[must_use]
+pub fn is_within(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The id of the case that a file below `scenarios/` belongs to: the name up to its first dot.
+#[must_use]
+pub fn case_of(path: &str) -> Option<&str> {
+    let name = path.strip_prefix("scenarios/")?.rsplit('/').next()?;
+    name.strip_suffix(".ron").and_then(|stem| stem.split('.').next())
 }
 
 #[derive(RustEmbed)]
@@ -40,8 +85,8 @@ impl Library for Shipped {
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
-        let within = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        let mut paths: Vec<String> = Assets::iter().chain(Scenarios::iter()).filter(|path| within(path)).map(Cow::into_owned).collect();
+        let mut paths: Vec<String> =
+            Assets::iter().chain(Scenarios::iter()).filter(|path| is_within(path, folder)).map(Cow::into_owned).collect();
         paths.sort_unstable();
         paths
     }

@@ -4,13 +4,14 @@ mod house;
 mod lrs;
 mod oidc;
 mod people;
+mod releases;
 mod survival;
 mod tls;
 
 use house::{Browser, House, free_address, play, played, ringback};
 
 /// Who may reach what: a role's status for each page. Adding a page is adding a line.
-const REACH: [(&str, [u16; 5]); 22] = [
+const REACH: [(&str, [u16; 5]); 24] = [
     // Nobody, trainee, trainer, HR, admin.
     ("/", [303, 303, 200, 200, 200]),
     ("/me", [303, 200, 200, 200, 200]),
@@ -26,6 +27,8 @@ const REACH: [(&str, [u16; 5]); 22] = [
     ("/tasks/new?person=OTHER", [303, 403, 404, 404, 200]),
     ("/tasks/GIVEN", [303, 403, 200, 200, 200]),
     ("/tasks/ELSEWHERE", [303, 403, 404, 404, 200]),
+    ("/releases", [303, 403, 200, 200, 200]),
+    ("/releases/7", [303, 403, 404, 404, 404]),
     ("/exports", [303, 403, 403, 200, 200]),
     ("/exports/attempts.csv", [303, 403, 403, 200, 200]),
     ("/held", [303, 403, 403, 200, 200]),

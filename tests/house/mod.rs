@@ -20,14 +20,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("locale", &["scenario"]),
     ("workbench", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
+    ("review", &["workbench", "check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
     ("delivery", &["records", "call", "law", "persona", "speech", "scenario", "account"]),
-    ("dashboard", &["records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
+    ("dashboard", &["review", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
     (
         "cli",
         &[
             "dashboard",
             "delivery",
             "workbench",
+            "review",
             "career",
             "days",
             "game",

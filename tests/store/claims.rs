@@ -14,6 +14,9 @@ use ringback::scenario::Shipped;
 #[path = "house_claims.rs"]
 mod house_claims;
 pub use house_claims::*;
+#[path = "release_claims.rs"]
+mod release_claims;
+pub use release_claims::*;
 
 use super::honest::{NOW, START, autopay, delivery, follows, forge, forgeries, opened, record};
 
@@ -50,7 +53,9 @@ macro_rules! each_claim {
             who_has_done_an_assignment_is_known_by_those_who_may,
             comments_go_to_their_own_attempts_person,
             what_was_held_back_is_judged_again_and_counts_once,
-            sent_again_by_its_pc_what_is_held_is_judged_once
+            sent_again_by_its_pc_what_is_held_is_judged_once,
+            a_submission_is_looked_at_by_one_server_at_a_time,
+            a_release_is_numbered_never_changed_and_what_is_played_from_then_on
         );
     };
     (@ $run:path: $($claim:ident),*) => {
@@ -225,11 +230,15 @@ pub async fn content_is_replayed_from_its_kept_files(store: Store) {
 
 /// An exam of one case, an hour for a ticket.
 async fn exam(store: &Store, seat: &Seat) -> String {
+    exam_of(store, seat, "m0-forgot-autopay").await
+}
+
+async fn exam_of(store: &Store, seat: &Seat, case: &str) -> String {
     let exam = Assignment {
         id: String::new(),
         title: "M0 上岗考核".to_owned(),
         kind: "exam".to_owned(),
-        scenarios: vec!["m0-forgot-autopay".to_owned()],
+        scenarios: vec![case.to_owned()],
         cohort: seat.cohort.clone(),
         person: String::new(),
         due_at: NOW + 7 * 86_400,

@@ -47,7 +47,7 @@ pub(super) struct Desktop {
 }
 
 pub(super) fn run(args: &CareerArgs, common: &Common) -> anyhow::Result<ExitCode> {
-    let library = Overlay::of(common);
+    let library = Overlay::of_pc(common);
     let content = content(&library)?;
     let texts = locale(&library, common);
     let career = load_career(&library).map_err(|problems| {

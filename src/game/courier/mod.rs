@@ -15,14 +15,16 @@ use bevy::text::EditableText;
 
 use super::Screen;
 use super::desk::{Desk, Stale};
+use super::shelf::Shelf;
 use crate::delivery::{
-    Answered, DeliveryError, Enrolment, Opened, Progress, Seat, Task, ask_ticket, fetch_remarks, fetch_tasks, kept_tasks, open_ticket, send,
+    Answered, DeliveryError, Enrolment, Fetched, Held, Opened, Progress, Seat, Task, ask_ticket, fetch_release, fetch_remarks, fetch_tasks,
+    held, kept_tasks, open_ticket, send,
 };
 use crate::locale::Locale;
 use crate::scenario::render::render;
 
 pub(super) use duties::duties;
-pub(super) use shown::server;
+pub(super) use shown::{arrived, server};
 
 /// Tries of one delivery: about a minute. The next call or the next look at home tries again.
 const TRIES: u32 = 6;
@@ -53,6 +55,7 @@ pub(crate) struct Courier {
     now: Now,
     /// What HR assigned.
     tasks: Vec<Task>,
+    release: House,
     coming: Option<Mutex<Receiver<News>>>,
     /// What was asked for while the courier was out.
     wanted: Option<Turn>,
@@ -63,6 +66,18 @@ impl Courier {
     pub(crate) const fn has_tasks(&self) -> bool {
         !self.tasks.is_empty()
     }
+}
+
+/// The house's own cases on this PC.
+#[derive(Debug, Default)]
+struct House {
+    held: Held,
+    /// Files here, of all, while they are fetched.
+    fetching: Option<(usize, usize)>,
+    /// This one came since the window was opened.
+    arrived: Option<i64>,
+    /// Why the newest did not come.
+    failed: Option<DeliveryError>,
 }
 
 /// What the courier does.
@@ -93,9 +108,26 @@ enum News {
     Enrolled(Seat),
     How(Progress),
     Tasks(Vec<Task>),
+    /// What of the house's cases was here when it set out.
+    Held(Held),
+    Fetching(usize, usize),
+    Fetched(Fetched),
+    NotFetched(DeliveryError),
+    Shelf(Box<Shelf>),
     Delivered,
     Exam(String, Box<Opened>),
     Failed(DeliveryError),
+}
+
+impl House {
+    fn take(&mut self, fetched: &Fetched) {
+        (self.fetching, self.failed) = (None, None);
+        match fetched {
+            Fetched::New(number) => (self.held, self.arrived) = (Held::Whole(*number), Some(*number)),
+            Fetched::Same(number) => self.held = Held::Whole(*number),
+            Fetched::Nothing | Fetched::Stopped => {}
+        }
+    }
 }
 
 /// What a control does here.
@@ -146,9 +178,27 @@ fn enrol(desk: &mut Desk) {
 
 fn deliver(desk: &mut Desk) {
     let Some(seat) = desk.frame.courier.seat.clone() else { return };
-    let data = desk.data.clone();
+    let (data, library, language) = (desk.data.clone(), Arc::clone(&desk.library), desk.language());
     set_out(desk, Turn::Deliver, Now::Sending { done: 0, all: 0, held: None }, move |tell| {
+        tell(News::Held(held(&data)));
         send(&seat, &data, TRIES, &mut |progress| tell(News::How(progress)))?;
+        // Assignments come also where the release does not.
+        match fetch_release(&seat, &data, &mut |done, all| tell(News::Fetching(done, all))) {
+            Err(error) => {
+                tell(News::NotFetched(error));
+            }
+            Ok(fetched) => {
+                let is_new = matches!(fetched, Fetched::New(_));
+                tell(News::Fetched(fetched));
+                if is_new {
+                    library.refresh();
+                    // Where it cannot be read, what stood on the shelf stays; the next start says why.
+                    if let Ok(shelf) = Shelf::read(library.as_ref(), language) {
+                        tell(News::Shelf(Box::new(shelf)));
+                    }
+                }
+            }
+        }
         tell(News::Tasks(fetch_tasks(&seat, &data)?));
         fetch_remarks(&seat, &data)?;
         tell(News::Delivered);
@@ -241,7 +291,7 @@ fn hear(mut desk: ResMut<Desk>, mut stale: ResMut<Stale>, mut next: ResMut<NextS
     let news: Vec<News> = receiver.try_iter().collect();
     let is_back = matches!(receiver.try_recv(), Err(std::sync::mpsc::TryRecvError::Disconnected));
     // Only where it is shown: drawing a call again in its midst would help nobody.
-    stale.0 |= !news.is_empty() && matches!(screen.get(), Screen::Home | Screen::Settings);
+    stale.0 |= !news.is_empty() && matches!(screen.get(), Screen::Home | Screen::Settings | Screen::Library);
     for news in news {
         if let Some(screen) = take(desk, news) {
             next.set(screen);
@@ -275,6 +325,13 @@ fn take(desk: &mut Desk, news: News) -> Option<Screen> {
         News::How(Progress::Pausing { why, .. }) => courier.now = Now::Pausing(why),
         News::How(Progress::Gone(_)) => {}
         News::Tasks(tasks) => courier.tasks = tasks,
+        News::Held(held) => courier.release.held = held,
+        News::Fetching(done, all) => courier.release.fetching = Some((done, all)).filter(|_| done < all),
+        News::Fetched(fetched) => courier.release.take(&fetched),
+        News::NotFetched(error) => {
+            (courier.release.fetching, courier.release.failed) = (None, Some(error));
+        }
+        News::Shelf(shelf) => desk.renew_shelf(*shelf),
         News::Delivered => {
             if let Now::Sending { done, held, .. } = &mut courier.now {
                 courier.now = Now::Delivered { sent: *done, held: held.take() };

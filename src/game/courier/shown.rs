@@ -4,7 +4,7 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
 use super::{Field, Now, Turn};
-use crate::delivery::DeliveryError;
+use crate::delivery::{DeliveryError, Held};
 use crate::game::desk::{Action, Desk};
 use crate::game::frame::{Key, Step, button, heading, note, small};
 use crate::game::theme::Tone;
@@ -22,6 +22,7 @@ pub(in crate::game) fn server(brush: &Brush<'_>, card: &mut ChildSpawnerCommands
     if let Some(seat) = &courier.seat {
         note(brush, card, desk.locale.text_with("server-is", &[("server", &seat.server)]));
         state(brush, card, desk);
+        release(brush, card, desk);
         card.spawn(row).with_children(|row| {
             let deliver = Action::Frame(Step::Courier(Turn::Deliver));
             button(brush, row, &say("server-deliver"), deliver, FIRST, Key::of("D", KeyCode::KeyD));
@@ -42,6 +43,40 @@ pub(in crate::game) fn server(brush: &Brush<'_>, card: &mut ChildSpawnerCommands
         let enter = Key { printed: Some(&say("key-enter")), shortcut: None, is_main: true };
         button(brush, row, &say("server-enrol"), action, FIRST + 3, enter);
     });
+}
+
+/// What of the house's own cases is here, and what becomes of the newest.
+fn release(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
+    let house = &desk.frame.courier.release;
+    let (key, number, tone) = match (house.arrived, house.held) {
+        (_, Held::None) => ("", 0, Tone::Soft),
+        (_, Held::Damaged(number)) => ("release-damaged", number, Tone::Ochre),
+        (Some(number), Held::Whole(_)) => ("release-new", number, Tone::Celadon),
+        (None, Held::Whole(number)) => ("release-have", number, Tone::Soft),
+    };
+    // Number 0 is a server that has released nothing any more.
+    if !key.is_empty() && number > 0 {
+        small(brush, card, desk.locale.text_with(key, &[("number", &number.to_string())]), tone);
+    }
+    if let Some((done, all)) = house.fetching {
+        let values = [("done", done.to_string()), ("all", all.to_string())];
+        small(
+            brush,
+            card,
+            desk.locale.text_with("release-fetching", &values.each_ref().map(|(name, value)| (*name, value.as_str()))),
+            Tone::Soft,
+        );
+    }
+    if let Some(error) = &house.failed {
+        small(brush, card, desk.locale.text_with("release-not-fetched", &[("why", &failure(&desk.locale, error))]), Tone::Ochre);
+    }
+}
+
+/// In the library: that new cases came while the window was open.
+pub(in crate::game) fn arrived(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
+    if let Some(number) = desk.frame.courier.release.arrived.filter(|number| *number > 0) {
+        small(brush, card, desk.locale.text_with("release-new", &[("number", &number.to_string())]), Tone::Celadon);
+    }
 }
 
 /// What the courier does or did, where there is something to say.

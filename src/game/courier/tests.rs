@@ -10,7 +10,8 @@ use bevy::prelude::*;
 use serde_json::{Value, json};
 
 use super::Now;
-use crate::call::{Mode, content_hash, load_case, load_content};
+use crate::call::{Mode, bytes_hash, content_hash, load_case, load_content};
+use crate::delivery::{Held, Released};
 use crate::game::Screen;
 use crate::game::desk::{Action, Desk, Press};
 use crate::game::frame::Step;
@@ -18,7 +19,8 @@ use crate::game::start::Options;
 use crate::game::tests::frame::{with_text, write};
 use crate::game::tests::{BEST, BEST_FORM, digit, inspect, press, say, screen, settle, to_the_form};
 use crate::records::read_record;
-use crate::scenario::Shipped;
+use crate::scenario::library::scenario_ids;
+use crate::scenario::{Library, Shipped};
 
 const DUE: i64 = 4_000_000_000;
 
@@ -60,7 +62,7 @@ fn serve(mut stream: TcpStream, says: &impl Fn(&str, &Value) -> (u16, Value), as
     let path = first.split(' ').nth(1).expect("a path").to_owned();
     let (status, answer) = says(&path, &body);
     asked.lock().expect("nobody failed").push((path, body));
-    let text = answer.to_string();
+    let text = answer.as_str().map_or_else(|| answer.to_string(), str::to_owned);
     write!(stream, "HTTP/1.1 {status} x\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{text}", text.len()).expect("answered");
 }
 
@@ -77,7 +79,7 @@ fn window(data: &std::path::Path) -> App {
 
 /// Frames until it is so.
 fn until(app: &mut App, what: &str, is_so: impl Fn(&Desk) -> bool) {
-    for _ in 0..2_000 {
+    for _ in 0..12_000 {
         if is_so(app.world().resource::<Desk>()) {
             return;
         }
@@ -285,4 +287,51 @@ fn a_trainers_comment_is_unread_on_home_and_stands_beside_its_line() {
     press(&mut app, KeyCode::Escape);
     settle(&mut app);
     assert!(screen(&app) == Screen::Home && !shows(&mut app, "新点评"), "looking is reading");
+}
+
+#[test]
+fn a_release_is_fetched_beside_the_frames_and_its_cases_stand_in_the_library_at_once() {
+    let shipped = Shipped.read("scenarios/m1/m1-unpaid-wages.ron").expect("it ships").into_owned();
+    let text = String::from_utf8(shipped).expect("text").replace("id: \"m1-unpaid-wages\"", "id: \"m1-night-shift\"");
+    let hash = bytes_hash(text.as_bytes());
+    let manifest = json!({
+        "number": 3, "made_at": 0, "note": "", "withdrawn": ["m1-unpaid-wages"],
+        "cases": [{ "scenario": "m1-night-shift", "version": 1, "title_zh": "", "title_en": "",
+                    "files": { "scenarios/released/m1-night-shift.ron": hash } }],
+    });
+    let place = format!("/api/v1/release/files/{hash}");
+    let (address, _) = server(move |path, _| match path {
+        "/api/v1/enrol" => (200, json!({ "key": "k" })),
+        "/api/v1/release" => (200, manifest.clone()),
+        // The double writes JSON; a bare text it sends as it is.
+        _ if path == place => (200, Value::String(text.clone())),
+        _ => (200, json!([])),
+    });
+    let data = tempfile::tempdir().expect("a folder");
+    let library = Arc::new(Released::open(data.path(), Shipped));
+    let mut app = with_text(Options {
+        language: "zh-CN",
+        data: data.path().to_owned(),
+        trainee: Some("林晓".to_owned()),
+        seed: Some(0),
+        studio: None,
+        library,
+    });
+    let places: Vec<String> = app.world().resource::<Desk>().cases().iter().map(|case| case.id.clone()).collect();
+    enrol(&mut app, &address);
+    until(&mut app, "the release", |desk| desk.case_called("m1-night-shift").is_some());
+    until(&mut app, "the delivery", |desk| matches!(desk.frame.courier.now, Now::Delivered { .. }));
+    settle(&mut app);
+    inspect(&mut app);
+    let desk = app.world().resource::<Desk>();
+    let after: Vec<&str> = desk.cases().iter().map(|case| case.id.as_str()).collect();
+    assert_eq!(after[..places.len()], places, "drawn controls name cases by their places");
+    assert!(desk.case_called("m1-unpaid-wages").is_some_and(|(_, case)| case.is_guide && case.compiled.is_err()), "withdrawn");
+    assert_eq!((desk.frame.courier.release.held, desk.frame.courier.release.arrived), (Held::Whole(3), Some(3)));
+    press(&mut app, KeyCode::F6);
+    assert_eq!(screen(&app), Screen::Library);
+    inspect(&mut app);
+    // The next window has it from the start, also without the server.
+    let again = Released::open(data.path(), Shipped);
+    assert!(scenario_ids(&again).iter().any(|id| id == "m1-night-shift") && !scenario_ids(&again).iter().any(|id| id == "m1-unpaid-wages"));
 }

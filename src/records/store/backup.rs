@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, Column, Row};
 use super::{Engine, Store, StoreError, hex};
 
 /// Every table with the columns of its key. Sessions and limits are of the moment and stay behind.
-const TABLES: [(&str, &str); 31] = [
+const TABLES: [(&str, &str); 34] = [
     ("settings", "name"),
     ("files", "hash"),
     ("shelves", "hash"),
@@ -42,6 +42,9 @@ const TABLES: [(&str, &str); 31] = [
     ("judge_totals", "cohort, judge, engine, given"),
     ("judge_pairs", "cohort, lower_class, higher_class"),
     ("accommodations", "person"),
+    ("offered", "content"),
+    ("submissions", "id"),
+    ("releases", "number"),
 ];
 /// Rows read at once.
 const PAGE: i64 = 2000;

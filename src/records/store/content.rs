@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use sqlx::{Any, Transaction};
+
 use super::{Store, StoreError, sha256};
 use crate::call::{Compiled, content_hash, load_case, load_content, text_hash};
 use crate::records::SEMANTICS;
 use crate::scenario::Library;
-use crate::scenario::library::{is_guide, scenario_ids};
+use crate::scenario::library::{Layer, case_of, is_guide, is_within, scenario_ids};
 
 /// One case as the store knows it.
 #[derive(Debug, Clone)]
@@ -42,6 +44,13 @@ impl Shelf {
         }
         known.insert(case.content.clone(), case);
     }
+
+    /// Remembers all of a stock.
+    pub(super) fn take(&self, stock: Stock) {
+        for case in stock.cases {
+            self.put(case);
+        }
+    }
 }
 
 /// A shelf of files as it was.
@@ -53,16 +62,25 @@ impl Library for Kept {
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
-        let within = |path: &&String| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        self.0.keys().filter(within).cloned().collect()
+        self.0.keys().filter(|path| is_within(path, folder)).cloned().collect()
     }
 }
 
-/// The files that cases are made of.
-fn files(library: &dyn Library) -> BTreeMap<String, Vec<u8>> {
-    let paths = library.list("scenarios").into_iter().chain(library.list("assets"));
-    let made_of = paths.filter(|path| path.ends_with(".ron") || path.starts_with("assets/portrait"));
-    made_of.filter_map(|path| library.read(&path).map(|bytes| (path.clone(), bytes.into_owned()))).collect()
+/// Everything that a library holds, compiled: what the store is to keep, and what is offered from then on.
+pub(super) struct Stock {
+    pub cases: Vec<Case>,
+    /// The files that cases are made of.
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Stock {
+    /// Reads a library. It compiles every variant of every case: that takes a second, and nobody should wait for it.
+    pub(super) fn of(library: &dyn Library) -> Result<Self, StoreError> {
+        let paths = library.list("scenarios").into_iter().chain(library.list("assets"));
+        let made_of = paths.filter(|path| path.ends_with(".ron") || path.starts_with("assets/portrait"));
+        let files = made_of.filter_map(|path| library.read(&path).map(|bytes| (path.clone(), bytes.into_owned()))).collect();
+        Ok(Self { cases: cases(library)?, files })
+    }
 }
 
 /// Every sound case of a library, each variant of its own.
@@ -85,62 +103,19 @@ fn cases(library: &dyn Library) -> Result<Vec<Case>, StoreError> {
 }
 
 impl Store {
-    /// Takes everything that a library holds; what is there already stays as it was. Says how many cases are new.
+    /// Takes everything that a library holds, with the newest release over it; what is there already stays as it was, and
+    /// what is offered from now on is this. Says how many cases are new.
     ///
     /// # Errors
     /// When the library's content has errors, or the database fails.
     pub async fn keep_content(&self, library: &(dyn Library + Sync), shelf: &Shelf, now: i64) -> Result<usize, StoreError> {
-        let found = cases(library)?;
-        let files = files(library);
-        let manifest: BTreeMap<&String, String> = files.iter().map(|(path, bytes)| (path, sha256(bytes))).collect();
-        let listed = serde_json::to_string(&manifest).map_err(|error| StoreError::Content(error.to_string()))?;
-        let shelf_hash = sha256(listed.as_bytes());
-        let mut new = 0;
+        let released = self.newest_release().await?.unwrap_or_default();
+        let layer = Layer { files: self.released_files(&released).await?, hidden: released.hidden(), below: library };
+        let stock = Stock::of(&layer)?;
         let mut transaction = self.begin().await?;
-        let known: Option<(String,)> =
-            sqlx::query_as("SELECT hash FROM shelves WHERE hash = $1").bind(&shelf_hash).fetch_optional(&mut *transaction).await?;
-        if known.is_none() {
-            for (path, bytes) in &files {
-                sqlx::query("INSERT INTO files (hash, body) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-                    .bind(&manifest[path])
-                    .bind(String::from_utf8_lossy(bytes).into_owned())
-                    .execute(&mut *transaction)
-                    .await?;
-            }
-            sqlx::query("INSERT INTO shelves (hash, manifest, first_seen) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-                .bind(&shelf_hash)
-                .bind(&listed)
-                .bind(now)
-                .execute(&mut *transaction)
-                .await?;
-        }
-        for case in &found {
-            let compiled = &case.compiled;
-            let written = sqlx::query(
-                "INSERT INTO cases (content, texts, scenario, version, variant, bucket, difficulty, guide, title_zh, title_en, shelf, semantics, \
-                 first_seen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
-            )
-            .bind(&case.content)
-            .bind(text_hash(compiled))
-            .bind(&compiled.id)
-            .bind(i64::from(compiled.version))
-            .bind(&compiled.variant)
-            .bind(compiled.books.owed.bucket.to_string())
-            .bind(i64::from(compiled.difficulty))
-            .bind(i64::from(case.guide))
-            .bind(compiled.text("zh-CN", compiled.title))
-            .bind(compiled.text("en", compiled.title))
-            .bind(&shelf_hash)
-            .bind(i64::from(SEMANTICS))
-            .bind(now)
-            .execute(&mut *transaction)
-            .await?;
-            new += usize::try_from(written.rows_affected()).unwrap_or(0);
-        }
+        let new = keep(&mut transaction, &stock, now).await?;
         transaction.commit().await?;
-        for case in found {
-            shelf.put(case);
-        }
+        shelf.take(stock);
         Ok(new)
     }
 
@@ -180,33 +155,99 @@ impl Store {
         let manifest: BTreeMap<String, String> = serde_json::from_str(manifest).map_err(|error| StoreError::Damaged(error.to_string()))?;
         let mut files = BTreeMap::new();
         for (path, hash) in manifest {
-            let body: Option<(String,)> =
-                sqlx::query_as("SELECT body FROM files WHERE hash = $1").bind(&hash).fetch_optional(&self.pool).await?;
-            let (body,) = body.ok_or_else(|| StoreError::Damaged(format!("the file {path}")))?;
-            if sha256(body.as_bytes()) != hash {
-                return Err(StoreError::Damaged(format!("the file {path}")));
-            }
+            let body = self.body(&hash).await?.ok_or_else(|| StoreError::Damaged(format!("the file {path}")))?;
             files.insert(path, body.into_bytes());
         }
         Ok(Kept(files))
     }
 
-    /// The files that a case is played from, its scenario and translations: what a ticket opens.
-    pub(super) async fn files_of(&self, shelf: &Shelf, content: &str) -> Result<Vec<(String, String)>, StoreError> {
-        let case = self.case(shelf, content).await?.ok_or(StoreError::Refused("the exam's case is not here any more"))?;
-        let (manifest,): (String,) =
-            sqlx::query_as("SELECT manifest FROM cases JOIN shelves ON shelves.hash = cases.shelf WHERE content = $1")
-                .bind(content)
-                .fetch_one(&self.pool)
-                .await?;
-        let kept = self.kept(&manifest).await?;
-        let (own, translated) = (format!("/{}.ron", case.compiled.id), format!("/{}.", case.compiled.id));
-        let of_case = |path: &&String| path.starts_with("scenarios/") && (path.ends_with(&own) || path.contains(&translated));
-        Ok(kept
-            .0
-            .iter()
-            .filter(|(path, _)| of_case(path))
-            .map(|(path, bytes)| (path.clone(), String::from_utf8_lossy(bytes).into_owned()))
-            .collect())
+    /// A kept file, if its bytes are still those of its hash.
+    pub(super) async fn body(&self, hash: &str) -> Result<Option<String>, StoreError> {
+        let body: Option<(String,)> =
+            sqlx::query_as("SELECT body FROM files WHERE hash = $1").bind(hash).fetch_optional(&self.pool).await?;
+        Ok(body.map(|(body,)| body).filter(|body| sha256(body.as_bytes()) == hash))
     }
+
+    /// The files that a case is played from, its scenario and translations as they are offered now: what a ticket opens.
+    /// Scripted calls lie beside them and stay here, for they hold the answers.
+    pub(super) async fn files_of(&self, shelf: &Shelf, content: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let gone = StoreError::Refused("the exam's case is not here any more");
+        if self.case(shelf, content).await?.is_none() {
+            return Err(gone);
+        }
+        let row: Option<(String, String)> = sqlx::query_as(
+            "SELECT offered.scenario, manifest FROM offered JOIN shelves ON shelves.hash = offered.shelf WHERE content = $1",
+        )
+        .bind(content)
+        .fetch_optional(&self.pool)
+        .await?;
+        let (scenario, manifest) = row.ok_or(gone)?;
+        let kept = self.kept(&manifest).await?;
+        let of_case = |path: &&String| case_of(path) == Some(&scenario) && !path.ends_with(".tests.ron");
+        let files = kept.0.iter().filter(|(path, _)| of_case(path));
+        Ok(files.map(|(path, bytes)| (path.clone(), String::from_utf8_lossy(bytes).into_owned())).collect())
+    }
+}
+
+/// Writes a stock: its files, its shelf, its cases, and that these are offered now.
+pub(super) async fn keep(transaction: &mut Transaction<'static, Any>, stock: &Stock, now: i64) -> Result<usize, StoreError> {
+    let manifest: BTreeMap<&String, String> = stock.files.iter().map(|(path, bytes)| (path, sha256(bytes))).collect();
+    let listed = serde_json::to_string(&manifest).map_err(|error| StoreError::Content(error.to_string()))?;
+    let shelf = sha256(listed.as_bytes());
+    let known: Option<(String,)> =
+        sqlx::query_as("SELECT hash FROM shelves WHERE hash = $1").bind(&shelf).fetch_optional(&mut **transaction).await?;
+    if known.is_none() {
+        for (path, bytes) in &stock.files {
+            keep_file(transaction, &manifest[path], &String::from_utf8_lossy(bytes)).await?;
+        }
+        sqlx::query("INSERT INTO shelves (hash, manifest, first_seen) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+            .bind(&shelf)
+            .bind(&listed)
+            .bind(now)
+            .execute(&mut **transaction)
+            .await?;
+    }
+    let mut new = 0;
+    sqlx::query("DELETE FROM offered").execute(&mut **transaction).await?;
+    for case in &stock.cases {
+        let compiled = &case.compiled;
+        let written = sqlx::query(
+            "INSERT INTO cases (content, texts, scenario, version, variant, bucket, difficulty, guide, title_zh, title_en, shelf, semantics, \
+             first_seen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
+        )
+        .bind(&case.content)
+        .bind(text_hash(compiled))
+        .bind(&compiled.id)
+        .bind(i64::from(compiled.version))
+        .bind(&compiled.variant)
+        .bind(compiled.books.owed.bucket.to_string())
+        .bind(i64::from(compiled.difficulty))
+        .bind(i64::from(case.guide))
+        .bind(compiled.text("zh-CN", compiled.title))
+        .bind(compiled.text("en", compiled.title))
+        .bind(&shelf)
+        .bind(i64::from(SEMANTICS))
+        .bind(now)
+        .execute(&mut **transaction)
+        .await?;
+        new += usize::try_from(written.rows_affected()).unwrap_or(0);
+        sqlx::query("INSERT INTO offered (content, scenario, variant, shelf) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
+            .bind(&case.content)
+            .bind(&compiled.id)
+            .bind(&compiled.variant)
+            .bind(&shelf)
+            .execute(&mut **transaction)
+            .await?;
+    }
+    Ok(new)
+}
+
+/// Keeps a file by its hash.
+pub(super) async fn keep_file(transaction: &mut Transaction<'static, Any>, hash: &str, body: &str) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO files (hash, body) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(hash)
+        .bind(body)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
 }

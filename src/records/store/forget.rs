@@ -45,6 +45,11 @@ impl Store {
             let sql = format!("UPDATE {table} SET person = $2, device = '' WHERE person = $1");
             sqlx::query(AssertSqlSafe(sql)).bind(person).bind(&nobody).execute(&mut *transaction).await?;
         }
+        // What they sent in and approved is the house's, and stays without them.
+        for (table, column) in [("submissions", "by_person"), ("submissions", "decided_by"), ("releases", "made_by")] {
+            let sql = format!("UPDATE {table} SET {column} = $2 WHERE {column} = $1");
+            sqlx::query(AssertSqlSafe(sql)).bind(person).bind(&nobody).execute(&mut *transaction).await?;
+        }
         for (table, column) in OWN {
             let sql = format!("DELETE FROM {table} WHERE {column} = $1");
             sqlx::query(AssertSqlSafe(sql)).bind(person).execute(&mut *transaction).await?;

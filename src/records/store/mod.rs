@@ -20,10 +20,12 @@ mod opinions;
 mod outbox;
 mod overview;
 mod people;
+mod releases;
 mod rollup;
 mod seed;
 mod sessions;
 pub mod statistics;
+mod submissions;
 mod tables;
 mod tickets;
 mod together;
@@ -51,8 +53,10 @@ pub use opinions::{Adjustment, Comment, Remark};
 pub use outbox::{Outbox, Queued};
 pub use overview::{CohortLine, Overview, Week, monday_of};
 pub use people::{CodeUse, ImportReport, ImportRow, Person, Role};
+pub use releases::{Change, Release};
 pub use rollup::{BUCKETS, Stage, rebuild};
 pub use sessions::{Session, SessionKeys};
+pub use submissions::{Fate, Mine, Submission, Submitted};
 pub use tickets::Ticket;
 pub use views::{AttemptLine, HeldLine, PeopleAsked, PersonLine, PersonView, RuleLine, ScenarioLine, Scope};
 
@@ -90,13 +94,14 @@ pub struct Store {
 }
 
 /// Every version of the tables, oldest first; a published one never changes.
-const MIGRATIONS: [(i64, &str, &str); 6] = [
+const MIGRATIONS: [(i64, &str, &str); 7] = [
     (1, "records", include_str!("migrations/0001_records.sql")),
     (2, "house", include_str!("migrations/0002_house.sql")),
     (3, "size", include_str!("migrations/0003_size.sql")),
     (4, "outbox", include_str!("migrations/0004_outbox.sql")),
     (5, "statistics", include_str!("migrations/0005_statistics.sql")),
     (6, "people-and-tasks", include_str!("migrations/0006_people_and_tasks.sql")),
+    (7, "releases", include_str!("migrations/0007_releases.sql")),
 ];
 
 impl Store {

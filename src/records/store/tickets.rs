@@ -35,13 +35,10 @@ impl Store {
         }
         let scenario = self.next_case(&exam, &seat.person, now).await?;
         let seed = rand::random::<u64>();
-        let cases: Vec<(String, String)> = sqlx::query_as(
-            "SELECT content, variant FROM cases WHERE scenario = $1 AND version = (SELECT MAX(version) FROM cases WHERE scenario = $1) \
-             AND first_seen = (SELECT MAX(first_seen) FROM cases WHERE scenario = $1) ORDER BY content",
-        )
-        .bind(&scenario)
-        .fetch_all(&self.pool)
-        .await?;
+        let cases: Vec<(String, String)> = sqlx::query_as("SELECT content, variant FROM offered WHERE scenario = $1 ORDER BY content")
+            .bind(&scenario)
+            .fetch_all(&self.pool)
+            .await?;
         let (content, variant) =
             cases.get(variant_of(seed, cases.len())).cloned().ok_or(StoreError::Refused("the exam names a case that is not here"))?;
         let ticket = Ticket {

@@ -31,7 +31,7 @@ pub use compiled::{
 pub use condition::{Comparison, Condition, Number, Reads};
 pub use deal::{Deal, Draw, Mode, variant_of};
 pub use event::{Event, Side, Sink};
-pub use hash::{bytes_hash, content_hash, text_hash};
+pub use hash::{bytes_hash, content_hash, shape_hash, text_hash};
 pub use ids::{CardId, EndingId, FactId, FieldId, FlagId, LineId, NodeId, OptionId, ReplyId, TextId};
 pub use input::{Input, MOST_ACTS, Refusal, Utterance};
 pub use invariant::{Claim, Invariant, Plays};

@@ -11,11 +11,12 @@ use super::source::Source;
 use crate::account::Fen;
 use crate::account::card::{CardAccount, Posting, PostingKind};
 use crate::account::household::Household;
-use crate::account::owed::Terms;
+use crate::account::loan::{Instalment, Loan};
+use crate::account::owed::{Account, Terms};
 use crate::law::{Bench, Initiator, LawPack, Past};
 use crate::scenario::Library;
 use crate::scenario::library::scenario_path;
-use crate::scenario::model::{RawCardTerms, RawPosting, RawScenario, RawVariant};
+use crate::scenario::model::{RawAccount, RawCardTerms, RawPosting, RawScenario, RawVariant};
 use crate::scenario::problem::Span;
 use crate::scenario::reader::{Phrase, Spanned};
 
@@ -69,21 +70,45 @@ pub fn load_redated(
     Some(LoadedCase { compiled, variants, problems })
 }
 
-/// The account of a scenario of the library as its file's first variant has it; `None` where it is no card.
+/// The account of a scenario of the library as its file's first variant has it; `None` where it cannot be computed.
 #[must_use]
-pub fn account_of(library: &dyn Library, content: &Content, id: &str) -> Option<CardAccount> {
+pub fn account_of(library: &dyn Library, content: &Content, id: &str) -> Option<Account> {
     let source = open(library, id)?;
-    let Terms::Card { contract: terms, .. } = source.compile(content, None).0?.books.owed.terms else { return None };
+    let owed = source.compile(content, None).0?.books.owed;
+    let raw = source.raw?.account;
+    let Terms::Card { contract: terms, .. } = owed.terms else { return loan(&raw).map(Account::Loan) };
     let posting = |posting: &RawPosting| {
         let (kind, on, yuan) = match posting {
             RawPosting::Purchase(on, yuan) => (PostingKind::Purchase, on, yuan),
             RawPosting::Payment(on, yuan) => (PostingKind::Payment, on, yuan),
         };
-        let on = NaiveDate::parse_from_str(&on.value, "%Y-%m-%d").ok()?;
-        Some(Posting { on, amount: Fen::parse_yuan(&yuan.value).ok()?, kind })
+        Some(Posting { on: date(on)?, amount: Fen::parse_yuan(&yuan.value).ok()?, kind })
     };
-    let postings = source.raw?.account.postings.iter().map(posting).collect::<Option<_>>()?;
-    Some(CardAccount { terms, postings })
+    let postings = raw.postings.iter().map(posting).collect::<Option<_>>()?;
+    Some(Account::Card(CardAccount { terms, postings }))
+}
+
+fn date(text: &Spanned<String>) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(&text.value, "%Y-%m-%d").ok()
+}
+
+/// A loan as a sound file has it.
+fn loan(raw: &RawAccount) -> Option<Loan> {
+    let raw = raw.loan.as_ref()?;
+    let yuan = |text: &Spanned<String>| Fen::parse_yuan(&text.value).ok();
+    let row = |(on, principal, interest): &(Spanned<String>, Spanned<String>, Spanned<String>)| {
+        Some(Instalment { due_on: date(on)?, principal: yuan(principal)?, interest: yuan(interest)? })
+    };
+    Some(Loan {
+        amount: yuan(&raw.amount)?,
+        schedule: raw.instalments.iter().map(row).collect::<Option<_>>()?,
+        daily_rate_per_10000: raw.daily_rate_per_10000,
+        penalty_rate_per_10000: raw.penalty_rate_per_10000,
+        compounds: raw.compounds,
+        paid: raw.paid.value,
+        declared_due_on: raw.declared_due_on.as_ref().and_then(date),
+        carried: raw.carried,
+    })
 }
 
 fn open(library: &dyn Library, id: &str) -> Option<Source> {
@@ -131,13 +156,16 @@ fn moved(on: NaiveDate, days: i64) -> Option<NaiveDate> {
 /// A contract's days are at most this, so that every month has them.
 const LAST_DAY: u32 = 28;
 
-/// The statement before the call and its due day, moved along; where that falls on the last days of a month, on the 28th.
+/// The last statement and the last due day before the call, moved along, so that days past due stay what they are; where one falls
+/// on the last days of a month, on the 28th.
 fn redate_contract(contract: &mut RawCardTerms, was: NaiveDate, days: i64) {
-    let day_of = |on: Option<NaiveDate>| on.and_then(|on| moved(on, days)).and_then(|on| u8::try_from(on.day().min(LAST_DAY)).ok());
-    let statement = was.iter_days().rev().take(31).find(|on| on.day() == u32::from(contract.statement_day.value));
-    let due = statement.and_then(|on| on.iter_days().skip(1).take(31).find(|on| on.day() == u32::from(contract.due_day.value)));
-    contract.statement_day.value = day_of(statement).unwrap_or(contract.statement_day.value);
-    contract.due_day.value = day_of(due).unwrap_or(contract.due_day.value);
+    let day_of = |day: u8| {
+        let last = was.iter_days().rev().take(31).find(|on| on.day() == u32::from(day))?;
+        moved(last, days).and_then(|on| u8::try_from(on.day().min(LAST_DAY)).ok())
+    };
+    let (statement, due) = (day_of(contract.statement_day.value), day_of(contract.due_day.value));
+    contract.statement_day.value = statement.unwrap_or(contract.statement_day.value);
+    contract.due_day.value = due.unwrap_or(contract.due_day.value);
 }
 
 fn rewrite(raw: &mut RawScenario, base: RawScenario, moved: &Moved) {
@@ -147,8 +175,13 @@ fn rewrite(raw: &mut RawScenario, base: RawScenario, moved: &Moved) {
     raw.bucket = None;
     raw.account = base.account;
     raw.history = base.history;
-    let paid = moved.payments.iter().map(|(on, amount)| RawPosting::Payment(written(on.to_string()), yuan(*amount)));
-    raw.account.postings.extend(paid);
+    let loan = loan(&raw.account).map(|loan| loan.after(&moved.payments, moved.at.date_naive()));
+    if let (Some(raw), Some(loan)) = (&mut raw.account.loan, loan) {
+        (raw.paid.value, raw.carried) = (loan.paid, loan.carried);
+    } else {
+        let paid = moved.payments.iter().map(|(on, amount)| RawPosting::Payment(written(on.to_string()), yuan(*amount)));
+        raw.account.postings.extend(paid);
+    }
     let dated = |rows: &[(NaiveDate, Fen)]| rows.iter().map(|(on, amount)| (written(on.to_string()), yuan(*amount))).collect();
     raw.persona.household.cash = yuan(moved.household.cash);
     raw.persona.household.incomes = dated(&moved.household.incomes);

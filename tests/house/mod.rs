@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("score", &["call", "law", "persona", "speech", "scenario", "account"]),
     ("career", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("prove", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
-    ("days", &["records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
+    ("days", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("workday", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("check", &["prove", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),

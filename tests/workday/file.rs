@@ -23,7 +23,7 @@ fn what_is_wrong_with_a_file_is_told_with_its_place() {
         (Changed("\"bank-house\"]", "\"bank-hose\"]"), "RB0111"),
         (Changed("leave: PlanSigned", "leave: PlanSinged"), "RB0013"),
         (Changed("until: \"11:30\"", "until: \"10:35\""), "RB0115"),
-        (Changed("picks_up: [(\"11:20\", \"11:30\")]", "picks_up: [(\"11:30\", \"11:20\")]"), "RB0115"),
+        (Changed("picks_up: [(\"11:20\", \"11:27\")]", "picks_up: [(\"11:27\", \"11:20\")]"), "RB0115"),
         (Changed("at: \"2026-05-09T10:30\"", "at: \"2026-05-13T11:30\""), "RB0115"),
         (Changed("balance: \"48,600.00\"", "balance: \"lots\""), "RB0114"),
         (Changed("bucket: \"M1\"", "bucket: \"M9\""), "RB0101"),
@@ -34,7 +34,9 @@ fn what_is_wrong_with_a_file_is_told_with_its_place() {
         assert!(text.contains(from), "{from} is in the file");
         let loaded = load_workday(&Shipped, &content, &path, text.replacen(from, to, 1).as_bytes());
         let codes: Vec<&str> = loaded.problems.iter().flat_map(|file| &file.problems).map(|problem| problem.code.as_str()).collect();
-        assert!(codes.contains(&code) && loaded.workday.is_none(), "{from}: {codes:?}");
+        assert!(codes.contains(&code), "{from}: {codes:?}");
+        // A misnamed file is a warning: it can be played.
+        assert_eq!(loaded.workday.is_some(), code == "RB0149", "{from}");
     }
 }
 

@@ -9,6 +9,7 @@
 //! | [`lsp`] | the language server |
 //! | [`days`] | cases over several days: plans of contacts around calls |
 //! | [`review`] | what a trainer sends in: checked, proved, tested, compared |
+//! | [`workday`] | a shift with a queue of accounts, its score and its best plan |
 //! | `delivery` | a trainee's PC and HR's server |
 //! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
 //! | [`career`] | desks, what is remembered, what comes next, exams, pay |
@@ -40,3 +41,4 @@ pub mod scenario;
 pub mod score;
 pub mod speech;
 pub mod workbench;
+pub mod workday;

@@ -2,6 +2,8 @@
 //! daily rates on a year of 360 days, half-open days, rounding half up per line. Order of a payment: the contract's,
 //! else Civil Code art. 561 (costs, interest, principal).
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -31,6 +33,9 @@ pub struct Loan {
     pub paid: usize,
     /// When the bank declared everything due at once (宣布提前到期), if it did.
     pub declared_due_on: Option<NaiveDate>,
+    /// What ran up on instalments that were paid late and is still open, less money that came in and is not enough for an
+    /// instalment yet.
+    pub carried: Fen,
 }
 
 /// What a loan owes on a day.
@@ -93,6 +98,34 @@ impl Loan {
         wrong.map_or(Ok(()), |rows| Err(AccountError::ScheduleOrder(rows[1].due_on)))
     }
 
+    /// The same loan at the beginning of a day, after these payments. The contract's order is taken to be: principal and interest
+    /// of the oldest instalment that is due, whole; what ran up on it is left open; what is not enough for an instalment is held.
+    #[must_use]
+    pub fn after(&self, payments: &[(NaiveDate, Fen)], today: NaiveDate) -> Self {
+        let mut loan = self.clone();
+        let came_in = payments.iter().map(|(on, _)| *on);
+        let fell_due = self.schedule.iter().map(|row| row.due_on).chain(self.declared_due_on);
+        // What comes in on a day is seen from the next day on.
+        let moments: BTreeSet<NaiveDate> = came_in.chain(fell_due).filter(|on| *on < today).collect();
+        let (mut held, mut open) = (Fen::ZERO, Fen::ZERO);
+        for day in moments {
+            held += payments.iter().filter(|(on, _)| *on == day).map(|(_, amount)| *amount).sum::<Fen>();
+            let is_declared = self.declared_due_on.is_some_and(|on| on <= day);
+            while let Some(row) = loan.schedule.get(loan.paid).filter(|row| is_declared || row.due_on <= day) {
+                let whole = row.principal + row.interest;
+                if held < whole {
+                    break;
+                }
+                held -= whole;
+                let late = days(row.due_on, day).max(0);
+                open += row.principal.scaled(late * i128::from(self.penalty_rate_per_10000), 10_000);
+                loan.paid += 1;
+            }
+        }
+        loan.carried += open - held;
+        loan
+    }
+
     /// What is owed on a day.
     ///
     /// # Errors
@@ -106,9 +139,11 @@ impl Loan {
             late().map(|row| of(row).scaled(days(row.due_on, today) * i128::from(self.penalty_rate_per_10000), 10_000)).sum()
         };
         let (overdue_principal, overdue_interest) = (sum(|row| row.principal), sum(|row| row.interest));
-        let penalty_interest = penalty(|row| row.principal);
+        let penalty_interest = penalty(|row| row.principal) + self.carried.or_zero();
+        let held = (Fen::ZERO - self.carried).or_zero();
         let compound_interest = if self.compounds { penalty(|row| row.interest) } else { Fen::ZERO };
-        let to_be_current = overdue_principal + overdue_interest + penalty_interest + compound_interest;
+        let late_in_all = overdue_principal + overdue_interest + penalty_interest + compound_interest;
+        let to_be_current = (late_in_all - held).or_zero();
         let not_due: Fen = open.iter().filter(|row| row.due_on >= today).map(|row| row.principal).sum();
         let since = self.schedule.iter().rev().find(|row| row.due_on < today).map_or(today, |row| row.due_on);
         let running = not_due.scaled(days(since, today) * i128::from(self.daily_rate_per_10000), 10_000);
@@ -130,7 +165,7 @@ impl Loan {
             penalty_interest,
             compound_interest,
             to_be_current,
-            to_close: to_be_current + not_due + running,
+            to_close: (late_in_all + not_due + running - held).or_zero(),
         })
     }
 }

@@ -3,10 +3,10 @@
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
-use super::Fen;
-use super::card::{Bucket, CardFigures};
-use super::loan::LoanFigures;
+use super::card::{Bucket, CardAccount, CardFigures, Posting, PostingKind};
+use super::loan::{Loan, LoanFigures};
 use super::terms::CardTerms;
+use super::{AccountError, Fen};
 
 /// What an account is kept in. Amounts are whole hundredths of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
@@ -110,6 +110,38 @@ pub enum Terms {
     },
 }
 
+/// An account, whatever the product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Account {
+    Card(CardAccount),
+    Loan(Loan),
+}
+
+impl Account {
+    /// The same account after these payments, as it stands at the beginning of a day.
+    #[must_use]
+    pub fn after(&self, payments: &[(NaiveDate, Fen)], today: NaiveDate) -> Self {
+        match self {
+            Self::Card(card) => {
+                let paid = payments.iter().map(|(on, amount)| Posting { on: *on, amount: *amount, kind: PostingKind::Payment });
+                Self::Card(CardAccount { terms: card.terms, postings: card.postings.iter().copied().chain(paid).collect() })
+            }
+            Self::Loan(loan) => Self::Loan(loan.after(payments, today)),
+        }
+    }
+
+    /// What is owed on a day.
+    ///
+    /// # Errors
+    /// When the account cannot be computed for that day.
+    pub fn on(&self, today: NaiveDate, currency: Currency) -> Result<Owed, AccountError> {
+        match self {
+            Self::Card(card) => card.on(today).map(|figures| Owed::card(&figures, card.terms, currency)),
+            Self::Loan(loan) => loan.on(today).map(|figures| Owed::loan(&figures, loan, currency)),
+        }
+    }
+}
+
 impl Owed {
     /// What a card owes.
     #[must_use]
@@ -138,7 +170,7 @@ impl Owed {
 
     /// What a loan owes.
     #[must_use]
-    pub fn loan(figures: &LoanFigures, loan: &super::loan::Loan, currency: Currency) -> Self {
+    pub fn loan(figures: &LoanFigures, loan: &Loan, currency: Currency) -> Self {
         let asked = if figures.is_declared_due { figures.to_close } else { figures.to_be_current };
         let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Self {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::compiled::Compiled;
+use crate::speech::{ActUse, Arg};
 
 /// The fingerprint of everything that can change a play or its score: machine, law, rubric, figures.
 #[must_use]
@@ -16,6 +17,36 @@ pub fn content_hash(compiled: &Compiled) -> String {
 #[must_use]
 pub fn text_hash(compiled: &Compiled) -> String {
     digest(&compiled.texts)
+}
+
+/// The fingerprint of everything that can make a difference within a call and its score. Sums are only quoted: of an amount it
+/// matters whether it is the figure that it is said to be, and of a promise what it is worth. Two calls of one shape take the
+/// same inputs to the same points, findings and ends.
+#[must_use]
+pub fn shape_hash(compiled: &Compiled) -> String {
+    let mut replies = compiled.replies.clone();
+    let acts = replies.iter_mut().flat_map(|reply| &mut reply.acts);
+    acts.for_each(|act| act.args = quoted(compiled, act));
+    let ladder: Vec<_> = compiled.offers.iter().map(|offer| (offer.worth, offer.applied_for)).collect();
+    let plans: Vec<_> = compiled.plans.iter().map(|plan| (plan.whom, plan.channel, plan.answered_by)).collect();
+    let dialogue = (&compiled.id, compiled.version, compiled.start, &compiled.nodes, replies, &compiled.lines, &compiled.parties);
+    let ends = (compiled.hung_up, compiled.left, compiled.not_dialled, &compiled.endings, &compiled.fields);
+    let debtor = (compiled.debtor, &compiled.temperament, compiled.mood, compiled.keep_at, &compiled.defaults, &compiled.silence);
+    let asked = (&compiled.facts, &compiled.flags, compiled.set_flags, &compiled.watched, &compiled.objectives);
+    let judged = (compiled.role, compiled.no_money, compiled.bench.without_figures(), &compiled.sheet);
+    digest(&(dialogue, ends, debtor, asked, judged, ladder, plans))
+}
+
+/// An act's arguments, of an amount only whether it is right.
+fn quoted(compiled: &Compiled, act: &ActUse) -> [Arg; 2] {
+    let truth = match act.args[0] {
+        Arg::Figure(figure) => compiled.books.figures.get(usize::from(figure.0)).map(|(_, amount)| *amount),
+        _ => None,
+    };
+    act.args.map(|arg| match arg {
+        Arg::Money(stated) => Arg::Number(i64::from(truth == Some(stated))),
+        other => other,
+    })
 }
 
 /// The fingerprint of a file that is read beside cases.

@@ -31,13 +31,13 @@ pub use compiled::{
 pub use condition::{Comparison, Condition, Number, Reads};
 pub use deal::{Deal, Draw, Mode, variant_of};
 pub use event::{Event, Side, Sink};
-pub use hash::{bytes_hash, content_hash, text_hash};
+pub use hash::{bytes_hash, content_hash, shape_hash, text_hash};
 pub use ids::{CardId, EndingId, FactId, FieldId, FlagId, LineId, NodeId, OptionId, ReplyId, TextId};
 pub use input::{Input, MOST_ACTS, Refusal, Utterance};
 pub use invariant::{Claim, Invariant, Plays};
 pub use live::{Ahead, Liveness};
 pub use load::{FileProblems, Judges, LoadedCase, add_rubric, load_bytes, load_case, load_case_under, load_content};
-pub use moved::{Moved, account_of, load_moved};
+pub use moved::{Moved, account_of, load_moved, load_redated};
 pub use practice::{practised, practised_in};
 pub use sheet::AccountSheet;
 pub(crate) use source::Source;

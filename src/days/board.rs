@@ -2,7 +2,7 @@
 //! pays, and how the account stands. The law's word on a contact and the call that is then had are in `stage`.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -11,8 +11,9 @@ use serde::Serialize;
 use super::course::{ContactResult, Course, Made, Step};
 use super::file::{ContactOption, DayCase};
 use crate::account::Fen;
-use crate::account::card::{Bucket, CardAccount, CardFigures, Posting, PostingKind};
+use crate::account::card::Bucket;
 use crate::account::household::{Household, Outlook};
+use crate::account::owed::{Account, Owed, Terms};
 use crate::call::{Compiled, Content, FileProblems, State};
 use crate::law::{Channel, LawPack, Severity};
 use crate::scenario::Library;
@@ -70,6 +71,18 @@ pub enum Came {
     },
 }
 
+/// Who is reached by a contact, as far as it can be told without the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encounter {
+    Quiet(ContactResult),
+    /// The debtor picks up, or rings back at this moment.
+    Talks {
+        standing: Standing,
+        at: DateTime<FixedOffset>,
+        rang_back: bool,
+    },
+}
+
 /// A contact that is made.
 #[derive(Debug, Clone)]
 pub struct Meeting {
@@ -95,6 +108,11 @@ pub enum Happening {
         balance: Fen,
         minimum: Fen,
     },
+    /// An instalment of a loan fell due.
+    Instalment {
+        on: NaiveDate,
+        amount: Fen,
+    },
     Rolled {
         on: NaiveDate,
         from: Bucket,
@@ -115,10 +133,16 @@ pub struct Board<'a> {
     deal: usize,
     /// What the household really has.
     pub(super) truth: Household,
-    account: CardAccount,
+    /// What can be asked for in these days: of a loan what is late by their end, were nothing paid.
+    claim: Fen,
     pub(super) packs: Vec<LawPack>,
     pub(super) problems: RefCell<Vec<FileProblems>>,
+    /// Talks at a moment, on the account as it then is, before the contacts of a course lie in their history.
+    pub(super) talks: RefCell<BTreeMap<TalkKey, Option<Arc<Compiled>>>>,
 }
+
+/// A talk by what makes it another one: how things stand, its moment, and what was paid by then.
+pub(super) type TalkKey = (Standing, DateTime<FixedOffset>, Vec<(NaiveDate, Fen)>);
 
 impl<'a> Board<'a> {
     /// The case in the deal of this place; the last one where there is none.
@@ -127,6 +151,9 @@ impl<'a> Board<'a> {
         let deal = deal.min(case.deals.len().saturating_sub(1));
         let own = &case.base.books.household;
         let incomes = case.deals[deal].incomes.clone().unwrap_or_else(|| own.incomes.clone());
+        let owed = &case.base.books.owed;
+        let at_end = case.account.on(case.until, owed.currency).map_or(owed.claim, |owed| owed.claim);
+        let claim = if matches!(owed.terms, Terms::Loan { .. }) { owed.claim.max(at_end) } else { owed.claim };
         let packs = case.base.packs.iter().filter_map(|pack| content.packs.get(pack).cloned()).collect();
         Self {
             library,
@@ -134,9 +161,10 @@ impl<'a> Board<'a> {
             case,
             deal,
             truth: Household { incomes, ..own.clone() },
-            account: case.account.clone(),
+            claim,
             packs,
             problems: RefCell::default(),
+            talks: RefCell::default(),
         }
     }
 
@@ -161,7 +189,7 @@ impl<'a> Board<'a> {
     /// What the household really has, from the first day.
     #[must_use]
     pub fn truth(&self) -> Outlook<'_> {
-        Outlook::new(&self.truth, self.start(), self.case.base.books.owed.payoff)
+        Outlook::new(&self.truth, self.start(), self.claim)
     }
 
     /// When a contact is made.
@@ -222,7 +250,7 @@ impl<'a> Board<'a> {
         }
         dues.sort_by_key(|due| due.on);
         let truth = self.truth();
-        let (claim, mut paid) = (self.case.base.books.owed.payoff, Fen::ZERO);
+        let (claim, mut paid) = (self.claim, Fen::ZERO);
         for due in &mut dues {
             if due.willing && due.amount > Fen::ZERO && due.amount <= truth.able(due.on, paid).min(claim - paid) {
                 due.fate = Fate::Kept;
@@ -252,33 +280,43 @@ impl<'a> Board<'a> {
         }
     }
 
-    /// Makes a contact: what the law says, and who is reached.
+    /// Who is reached by a contact, before any call is put together.
     #[must_use]
-    pub fn meet(&self, course: &Course, contact: u8, slot: u8) -> Meeting {
+    pub(super) fn encounter(&self, course: &Course, contact: u8, slot: u8) -> Encounter {
         let (option, at) = (self.option(contact), self.at(contact, slot));
         let standing = self.standing(course, at.date_naive());
         let is_debtors = option.to.0 == self.case.base.scene.number_of;
-        let has_something_to_say = matches!(standing, Standing::Fresh | Standing::Kept | Standing::Broken);
         if option.channel == Channel::Call {
             let in_time = option.picks_up.is_some_and(|(from, to)| (from..to).contains(&at.time()));
-            if in_time
-                && is_debtors
-                && has_something_to_say
-                && let Some(call) = self.stage(course, standing, at, false)
-            {
-                return Meeting { breached: Vec::new(), came: Came::Talks { call, rang_back: false } };
+            let has_something_to_say = matches!(standing, Standing::Fresh | Standing::Kept | Standing::Broken);
+            if in_time && is_debtors && has_something_to_say {
+                return Encounter::Talks { standing, at, rang_back: false };
             }
-            return Meeting { breached: self.judge(course, contact, slot), came: Came::NoAnswer };
+            return Encounter::Quiet(ContactResult::NoAnswer);
         }
-        let breached = self.judge(course, contact, slot);
         let back = self.rings_back(contact, at).filter(|_| is_debtors && matches!(standing, Standing::Fresh | Standing::Broken));
-        if let Some(back) = back {
-            let sent = course.with(Made { contact, slot, result: ContactResult::Delivered });
-            if let Some(call) = self.stage(&sent, standing, back, true) {
-                return Meeting { breached, came: Came::Talks { call, rang_back: true } };
+        back.map_or(Encounter::Quiet(ContactResult::Delivered), |at| Encounter::Talks { standing, at, rang_back: true })
+    }
+
+    /// Makes a contact: what the law says, and who is reached.
+    #[must_use]
+    pub fn meet(&self, course: &Course, contact: u8, slot: u8) -> Meeting {
+        match self.encounter(course, contact, slot) {
+            Encounter::Talks { standing, at, rang_back } => {
+                let sent = course.with(Made { contact, slot, result: ContactResult::Delivered });
+                let before = if rang_back { &sent } else { course };
+                let call = self.stage(before, standing, at, rang_back);
+                // What a dialled call breaks is found by the call itself.
+                let is_judged = rang_back || call.is_none();
+                let breached = if is_judged { self.judge(course, contact, slot) } else { Vec::new() };
+                let quiet = if rang_back { Came::Delivered } else { Came::NoAnswer };
+                Meeting { breached, came: call.map_or(quiet, |call| Came::Talks { call, rang_back }) }
+            }
+            Encounter::Quiet(result) => {
+                let came = if result == ContactResult::NoAnswer { Came::NoAnswer } else { Came::Delivered };
+                Meeting { breached: self.judge(course, contact, slot), came }
             }
         }
-        Meeting { breached, came: Came::Delivered }
     }
 
     /// What a call that is over leaves behind.
@@ -292,14 +330,17 @@ impl<'a> Board<'a> {
         step
     }
 
-    /// The account at the beginning of a day.
-    #[must_use]
-    pub fn figures(&self, course: &Course, day: NaiveDate) -> Option<CardFigures> {
+    /// The account at the beginning of a day, with what was really paid.
+    fn account(&self, course: &Course, day: NaiveDate) -> Account {
         let dues = self.dues(course);
-        let paid = dues.iter().filter(|due| due.fate == Fate::Kept);
-        let paid = paid.map(|due| Posting { on: due.on, amount: due.amount, kind: PostingKind::Payment });
-        let postings = self.account.postings.iter().copied().chain(paid).collect();
-        CardAccount { terms: self.account.terms, postings }.on(day).ok()
+        let paid: Vec<(NaiveDate, Fen)> = dues.iter().filter(|due| due.fate == Fate::Kept).map(|due| (due.on, due.amount)).collect();
+        self.case.account.after(&paid, day)
+    }
+
+    /// What is owed at the beginning of a day.
+    #[must_use]
+    pub fn figures(&self, course: &Course, day: NaiveDate) -> Option<Owed> {
+        self.account(course, day).on(day, self.case.base.books.owed.currency).ok()
     }
 
     /// What the file shows from the day after `after` to the end of `until`.
@@ -315,10 +356,8 @@ impl<'a> Board<'a> {
                 told.push(if due.fate == Fate::Kept { Happening::Paid { on, amount } } else { Happening::Missed { on, amount } });
             }
             let Some(figures) = self.figures(course, on) else { continue };
-            if figures.last_statement_on == on {
-                let newest = figures.statements.last();
-                let (balance, minimum) = newest.map_or((Fen::ZERO, Fen::ZERO), |statement| (statement.balance, statement.minimum));
-                told.push(Happening::Statement { on, balance, minimum });
+            if let Some(entry) = self.booked(course, on) {
+                told.push(entry);
                 if reports && figures.days_past_due > 0 {
                     told.push(Happening::Reported { on, days_past_due: figures.days_past_due });
                 }
@@ -329,6 +368,21 @@ impl<'a> Board<'a> {
             bucket = Some(figures.bucket);
         }
         told
+    }
+
+    /// What the bank's own calendar brings on a day: a card's statement, a loan's instalment.
+    fn booked(&self, course: &Course, on: NaiveDate) -> Option<Happening> {
+        match self.account(course, on) {
+            Account::Card(card) => {
+                let figures = card.on(on).ok().filter(|figures| figures.last_statement_on == on)?;
+                let statement = figures.statements.last()?;
+                Some(Happening::Statement { on, balance: statement.balance, minimum: statement.minimum })
+            }
+            Account::Loan(loan) => {
+                let row = loan.schedule.iter().find(|row| row.due_on == on)?;
+                Some(Happening::Instalment { on, amount: row.principal + row.interest })
+            }
+        }
     }
 
     /// Moments at which some call of the case cannot be staged: none in a sound case. Each is named as the file has it.

@@ -6,8 +6,7 @@ use serde::Deserialize;
 
 use super::course::MOST;
 use crate::account::Fen;
-use crate::account::card::CardAccount;
-use crate::account::owed::{Currency, Terms};
+use crate::account::owed::{Account, Currency};
 use crate::call::{Compiled, Content, FileProblems, account_of, bytes_hash, content_hash, load_case};
 use crate::law::{Channel, NumberSource, PartyRole};
 use crate::scenario::Library;
@@ -122,7 +121,7 @@ pub struct DayCase {
     /// The first one is the default.
     pub deals: Vec<DayDeal>,
     /// The base scenario's account on the first day.
-    pub account: CardAccount,
+    pub account: Account,
     /// Fingerprint of the file and of the scenarios it names.
     pub hash: String,
 }
@@ -189,9 +188,8 @@ impl Reader<'_> {
             return None;
         }
         let contacts = raw.contacts.into_iter().map(|(id, contact)| self.contact(id, contact, &base)).collect();
-        let is_card = matches!(base.books.owed.terms, Terms::Card { .. }) && base.books.owed.currency == Currency::Cny;
-        if !is_card {
-            let problem = Problem::of(Code::Unusable, raw.scenario.span, "days-no-card").with("name", &base.id);
+        if base.books.owed.currency != Currency::Cny {
+            let problem = Problem::of(Code::Unusable, raw.scenario.span, "days-no-yuan").with("name", &base.id);
             self.problems.push(problem);
             return None;
         }

@@ -138,6 +138,17 @@ pub fn debrief_days(board: &Board<'_>, course: &Course, contacts: &[Vec<Breached
     DayDebrief { outcome, lawful, effective, pass_lawful, pass_effective, ledger, dues: board.dues(course) }
 }
 
+/// What the talks bring: their points in all, of so many.
+pub(super) fn calls_part(points: i32, talks: usize) -> i32 {
+    let mean = points.checked_div(i32::try_from(talks).unwrap_or(1)).unwrap_or(0);
+    CALLS * mean / 100
+}
+
+/// What a course brings whatever was said in its talks.
+pub(super) fn course_part(board: &Board<'_>, course: &Course) -> i32 {
+    effective(board, course, 0).iter().map(|entry| entry.points).sum()
+}
+
 fn effective(board: &Board<'_>, course: &Course, points: i32) -> Vec<DayEntry> {
     let entry = |contact, cause, points| DayEntry { scale: Scale::Effective, contact, cause, points };
     let mut ledger = Vec::new();
@@ -148,7 +159,7 @@ fn effective(board: &Board<'_>, course: &Course, points: i32) -> Vec<DayEntry> {
     let worth = if willing.is_empty() { 0 } else { board.truth().worth(&Promise { payments: willing }, true).value };
     ledger.push(entry(0, DayCause::Kept { worth }, KEPT * i32::from(worth) / 100));
     let mean = points.checked_div(i32::try_from(talks).unwrap_or(1)).unwrap_or(0);
-    ledger.push(entry(0, DayCause::Calls { mean }, CALLS * mean / 100));
+    ledger.push(entry(0, DayCause::Calls { mean }, calls_part(points, talks)));
     if talks == 0 {
         // Whoever never spoke to anybody was not patient, only absent.
         return ledger;

@@ -59,22 +59,33 @@ impl Board<'_> {
 
     /// The call that is had at a moment, after everything before it.
     pub(super) fn stage(&self, course: &Course, standing: Standing, at: DateTime<FixedOffset>, rang_back: bool) -> Option<Arc<Compiled>> {
+        let today = at.date_naive();
+        let dues = self.dues(course);
+        let kept = dues.iter().filter(|due| due.fate == Fate::Kept && due.on < today);
+        let key = (standing, at, kept.map(|due| (due.on, due.amount)).collect::<Vec<_>>());
+        let known = self.talks.borrow().get(&key).cloned();
+        let talk = known.unwrap_or_else(|| {
+            let talk = self.moved(standing, at, &key.2).map(Arc::new);
+            self.talks.borrow_mut().insert(key, talk.clone());
+            talk
+        });
+        let initiator = if rang_back { Initiator::Debtor } else { Initiator::Collector };
+        talk?.after(self.content, initiator, &self.history(course)).map(Arc::new)
+    }
+
+    /// The talk at a moment, on the account after these payments.
+    fn moved(&self, standing: Standing, at: DateTime<FixedOffset>, payments: &[(NaiveDate, Fen)]) -> Option<Compiled> {
         let (talk, flags) = match standing {
             Standing::Kept => (&self.case.talks[1], vec!["kept".to_owned()]),
             Standing::Broken => (&self.case.talks[2], vec!["broken".to_owned()]),
             _ => (&self.case.talks[0], Vec::new()),
         };
-        let today = at.date_naive();
-        let dues = self.dues(course);
-        let kept = dues.iter().filter(|due| due.fate == Fate::Kept && due.on < today);
-        let payments: Vec<(NaiveDate, Fen)> = kept.map(|due| (due.on, due.amount)).collect();
         let paid = payments.iter().map(|(_, amount)| *amount).sum();
-        let household = self.believed(self.truth.later(self.start(), today, paid), at);
-        let moved = Moved { account_of: self.case.base.id.clone(), at, payments, household, flags };
+        let household = self.believed(self.truth.later(self.start(), at.date_naive(), paid), at);
+        let moved = Moved { account_of: self.case.base.id.clone(), at, payments: payments.to_vec(), household, flags };
         let loaded = load_moved(self.library, self.content, talk, &moved)?;
         self.problems.borrow_mut().extend(loaded.problems.into_iter().filter(FileProblems::has_errors));
-        let initiator = if rang_back { Initiator::Debtor } else { Initiator::Collector };
-        loaded.compiled?.after(self.content, initiator, &self.history(course)).map(Arc::new)
+        loaded.compiled
     }
 
     /// What the debtor knows of the household: the money that is there; of each income the day that was expected, and once

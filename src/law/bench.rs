@@ -82,6 +82,14 @@ impl Bench {
         Ok(Self { begun, ..bench })
     }
 
+    /// The same rules without the account's figures, for telling apart what they make of a case.
+    #[must_use]
+    pub fn without_figures(&self) -> Self {
+        let mut bench = self.clone();
+        bench.monitors.iter_mut().for_each(|monitor| monitor.watch.forget_figures());
+        bench
+    }
+
     /// The contact begins: what the calendar says.
     pub fn open(&self, out: &mut impl FnMut(Breach)) -> Docket {
         self.report(self.begun, out);

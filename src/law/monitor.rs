@@ -119,6 +119,13 @@ impl Clock {
 }
 
 impl Watch {
+    /// Forgets the account's figures; no quoted one is then found false.
+    pub(super) fn forget_figures(&mut self) {
+        if let Self::Truthful { figures, .. } | Self::Corrected { figures, .. } = self {
+            figures.clear();
+        }
+    }
+
     /// Takes an act, said while the rule's condition holds or not; true when it breaks the rule.
     pub(super) fn hear(&self, docket: &mut Docket, heard: Heard, holds: bool) -> bool {
         match self {

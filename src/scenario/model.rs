@@ -164,6 +164,9 @@ pub(crate) struct RawLoan {
     /// When the bank declared everything due at once, if it did.
     #[serde(default)]
     pub declared_due_on: Option<Spanned<String>>,
+    /// No file writes this: it follows from payments of a case over several days.
+    #[serde(skip)]
+    pub carried: crate::account::Fen,
 }
 
 /// Parameters of a card contract, `worked-examples` §0: every one of them is the contract's, none is a rule.

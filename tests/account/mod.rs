@@ -176,7 +176,33 @@ fn loan(compounds: bool) -> Loan {
         compounds,
         paid: 3,
         declared_due_on: None,
+        carried: Fen::ZERO,
     }
+}
+
+/// Payments are taken instalment by instalment: the oldest that is due, whole; what ran up on it stays open, the rest is held.
+#[test]
+fn payments_move_a_loan_on_instalment_by_instalment() {
+    let whole = Fen(32_973 + 290_939);
+    let on = |payments: &[(&str, Fen)], today: &str| {
+        let payments: Vec<_> = payments.iter().map(|(on, amount)| (day(on), *amount)).collect();
+        let after = loan(false).after(&payments, day(today));
+        (after.paid, after.carried, after.on(day(today)).expect("a good loan"))
+    };
+    let (paid, carried, late) = on(&[("06-03", whole)], "06-03");
+    assert_eq!((paid, carried, late.days_past_due), (3, Fen::ZERO, 24), "a payment is seen from the next day on");
+    let (paid, carried, figures) = on(&[("06-03", whole)], "06-04");
+    assert_eq!((paid, carried, figures.days_past_due), (4, Fen(4_190), 0));
+    assert_eq!(figures.to_be_current, Fen(4_190), "24 days of penalty interest are still open");
+    let (paid, carried, figures) = on(&[("06-03", Fen(200_000))], "06-04");
+    assert_eq!((paid, carried), (3, Fen(-200_000)), "not enough for an instalment: it is held");
+    let bare = loan(false).on(day("06-04")).expect("a good loan");
+    assert_eq!((figures.to_be_current, figures.to_close), (bare.to_be_current - Fen(200_000), bare.to_close - Fen(200_000)));
+    let (paid, _, figures) = on(&[("06-03", Fen(200_000)), ("06-05", whole - Fen(200_000))], "06-06");
+    assert_eq!((paid, figures.days_past_due), (4, 0), "two parts make a whole");
+    // What came in early waits for the next instalment.
+    let (paid, carried, _) = on(&[("06-03", Fen(2 * whole.0))], "06-11");
+    assert_eq!((paid, carried), (5, Fen(4_190) - Fen(2 * whole.0 - whole.0 - 29_481 - 294_431)));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Cases over several days: contacts, promises kept or broken by real money, the account moving on, one timeline.
 
+mod proof;
+
 use ringback::call::{Content, Mode, load_content};
 use ringback::days::{Board, DayCase, DayInput, Fate, Happening, Journey, day_ids, day_path, load_days, read_day_input};
 use ringback::scenario::{Library, Shipped};
@@ -226,7 +228,7 @@ fn what_is_wrong_with_a_file_is_told_with_its_place() {
     for (Changed(from, to), code) in [
         (Changed("most: 3", "most: 9"), "RB0015"),
         (Changed("scenario: \"m1-unpaid-wages\"", "scenario: \"m1-unpaid-wage\""), "RB0101"),
-        (Changed("scenario: \"m1-unpaid-wages\"", "scenario: \"m2-eleven-lenders\""), "RB0017"),
+        (Changed("scenario: \"m1-unpaid-wages\"", "scenario: \"us-first-call-right-party\""), "RB0017"),
         (Changed("2026-05-12T10:20", "2026-05-12 noon"), "RB0115"),
         (Changed("2026-05-20T12:10", "2026-05-02T12:10"), "RB0115"),
         (Changed("[greet,", "[greeet,"), "RB0103"),

@@ -130,6 +130,7 @@ fn loan(raw: &RawLoan, amounts: Dealt<'_>, notes: &mut Notes) -> Option<Loan> {
         compounds: raw.compounds,
         paid: *raw.paid,
         declared_due_on,
+        carried: raw.carried,
     })
 }
 

@@ -16,8 +16,9 @@ use super::case::{Overlay, content, locale, print_problems, source};
 use super::check::Format;
 use crate::call::{Content, FileProblems};
 use crate::check::check as check_case;
-use crate::days::{Board, DayCase, day_ids, day_path, load_days};
+use crate::days::{Board, DayCase, PlanProof, day_ids, day_path, load_days, prove_plans};
 use crate::locale::Locale;
+use crate::prove::Bounds;
 use crate::scenario::Library;
 use crate::scenario::library::scenario_ids;
 
@@ -45,7 +46,8 @@ enum DaysCommand {
         #[arg(long, value_enum, default_value = "human")]
         format: Format,
     },
-    /// Check day cases: names, dates, contacts; and that every call compiles at every moment of it.
+    /// Check day cases and prove them: every call compiles at every moment; a lawful plan passes in every deal whatever moods are
+    /// dealt, and no contact that breaks a rule pays.
     Check {
         /// Ids, or paths of `.days.ron` files; all of them where nothing is named.
         names: Vec<String>,
@@ -136,10 +138,18 @@ fn check(names: &[String], library: &Overlay, content: &Content, texts: &Locale)
             let lost = board.lost();
             // One moment stands for all: what is wrong is wrong at each of them.
             print_problems(board.problems().get(..1).unwrap_or_default());
+            let can_be_had = lost.is_empty() && !files.iter().any(FileProblems::has_errors);
             for lost in lost {
                 println!("{name} · {} · {}", own.1.id, texts.text_with("days-lost", &[("moment", &lost)]));
                 is_sound = false;
                 count += 1;
+            }
+            // Plans of a case that cannot be had are not worth a search.
+            if can_be_had {
+                let proof = prove_plans(library, content, own.0, deal, Bounds::default());
+                is_sound &= proof.holds();
+                count += usize::from(!proof.holds());
+                println!("{name} · {}", told(&proof, texts));
             }
         }
         println!(
@@ -148,4 +158,21 @@ fn check(names: &[String], library: &Overlay, content: &Content, texts: &Locale)
         );
     }
     Ok(ExitCode::from(u8::from(!is_sound)))
+}
+
+/// What the plans of a deal show, in words.
+fn told(proof: &PlanProof, texts: &Locale) -> String {
+    let values = [
+        ("deal", proof.deal.clone()),
+        ("best", proof.best.to_string()),
+        ("sure", proof.sure.to_string()),
+        ("pass", proof.pass.to_string()),
+        ("contact", proof.unlawful_contact.map_or_else(|| "–".to_owned(), |points| points.to_string())),
+        ("talk", proof.unlawful_talk.to_string()),
+        ("courses", proof.courses.to_string()),
+        ("calls", proof.calls.to_string()),
+        ("searched", proof.searched.to_string()),
+    ];
+    let key = if proof.holds() { "days-plans-hold" } else { "days-plans-fail" };
+    texts.text_with(key, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
 }

@@ -19,6 +19,7 @@ pub(super) fn happening(happening: &Happening, texts: &Locale) -> String {
         Happening::Statement { on, balance, minimum } => {
             say("days-statement", &[("on", on.to_string()), ("balance", balance.to_string()), ("minimum", minimum.to_string())])
         }
+        Happening::Instalment { on, amount } => say("days-instalment", &[("on", on.to_string()), ("amount", amount.to_string())]),
         Happening::Rolled { on, from, to } => {
             say("days-rolled", &[("on", on.to_string()), ("from", from.to_string()), ("to", to.to_string())])
         }

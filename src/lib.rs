@@ -7,6 +7,7 @@
 //! | `game`, `dashboard`, `cli` | the window, HR's pages, the command line: clients without rules of their own |
 //! | [`workbench`] | scripted calls, breakages, drawings, comparisons: what a trainer works with |
 //! | [`lsp`] | the language server |
+//! | [`trainee`] | one trainee's records, what the career's rules say of them, and that in words |
 //! | [`days`] | cases over several days: plans of contacts around calls |
 //! | `delivery` | a trainee's PC and HR's server |
 //! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
@@ -37,4 +38,5 @@ pub mod records;
 pub mod scenario;
 pub mod score;
 pub mod speech;
+pub mod trainee;
 pub mod workbench;

@@ -11,6 +11,7 @@
 mod act;
 mod briefing;
 mod call;
+mod career;
 mod courier;
 mod debrief;
 mod desk;
@@ -23,6 +24,7 @@ mod library;
 mod motion;
 mod opening;
 mod place;
+mod plan;
 mod portrait;
 mod progress;
 mod settings;
@@ -35,7 +37,6 @@ mod studio;
 mod tests;
 mod theme;
 mod welcome;
-mod what_next;
 mod widgets;
 mod wrap_up;
 
@@ -53,6 +54,8 @@ pub(crate) enum Screen {
     Welcome,
     Home,
     Library,
+    /// Desks, skills, exam, pay.
+    Career,
     /// The law, to read.
     Statutes,
     /// A scenario while it is written.
@@ -62,6 +65,9 @@ pub(crate) enum Screen {
     Call,
     WrapUp,
     Debrief,
+    /// A case over several days, and what it came to.
+    Plan,
+    PlanReport,
 }
 
 /// Everything but the platform: tests run these without a window.
@@ -70,10 +76,11 @@ pub(crate) fn screens(app: &mut App) {
         (desk::plugin, act::plugin, focus::plugin, motion::plugin, fit::plugin, sheet::plugin),
         (portrait::plugin, place::plugin),
         (opening::plugin, frame::plugin, welcome::plugin, guide::plugin, courier::plugin),
-        (home::plugin, library::plugin, statutes::plugin, studio::plugin, settings::plugin),
+        (progress::plugin, home::plugin, career::plugin, library::plugin, statutes::plugin, studio::plugin, settings::plugin),
         briefing::plugin,
         call::plugin,
         wrap_up::plugin,
         debrief::plugin,
+        plan::plugin,
     ));
 }

@@ -5,6 +5,8 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, Mutex};
 
 use crate::call::{Compiled, Content, FileProblems, LoadedCase, load_case, load_content};
+use crate::career::{Career, load_career};
+use crate::days::{DayCase, day_ids, day_path, load_days};
 use crate::locale::Locale;
 use crate::scenario::library::{is_guide, scenario_ids};
 use crate::scenario::render::render;
@@ -20,12 +22,22 @@ pub(crate) struct Case {
     pub is_guide: bool,
 }
 
+/// One case over several days.
+pub(crate) struct DayShelf {
+    pub id: String,
+    /// The case, or what is wrong with its file.
+    pub case: Result<Arc<DayCase>, String>,
+}
+
 /// Content and cases.
 #[derive(Default)]
 pub(super) struct Shelf {
     content: Option<Arc<Content>>,
+    /// The desks, or what is wrong with their file.
+    career: Option<Result<Arc<Career>, String>>,
     /// The easy ones first, the guide's last.
     pub cases: Vec<Case>,
+    pub days: Vec<DayShelf>,
 }
 
 impl Shelf {
@@ -34,13 +46,22 @@ impl Shelf {
         let cases = cases(library, &content, language);
         match no_case(&cases) {
             Some(problem) => Err(problem),
-            None => Ok(Self { content: Some(Arc::new(content)), cases }),
+            None => {
+                let career = load_career(library).map(Arc::new).map_err(|problems| shown(&[problems], language));
+                let days = days(library, &content, language);
+                Ok(Self { content: Some(Arc::new(content)), career: Some(career), cases, days })
+            }
         }
     }
 
     /// A case of the library as one of its variants.
     pub(super) fn load(&self, library: &dyn Library, id: &str, variant: Option<&str>) -> Option<LoadedCase> {
         load_case(library, self.content.as_ref()?, id, variant)
+    }
+
+    /// The desks, or what is wrong with them, once they were read.
+    pub(super) const fn career(&self) -> Option<&Result<Arc<Career>, String>> {
+        self.career.as_ref()
     }
 
     /// Acts, packs and rubrics, once they were read.
@@ -98,6 +119,17 @@ fn cases(library: &(dyn Library + Send + Sync), content: &Content, language: &st
     });
     cases.sort_by_key(|case| (case.is_guide, case.compiled.as_ref().map_or(u8::MAX, |compiled| compiled.difficulty)));
     cases
+}
+
+/// All cases over several days.
+fn days(library: &dyn Library, content: &Content, language: &str) -> Vec<DayShelf> {
+    let read = |id: String| {
+        let path = day_path(library, &id).unwrap_or_default();
+        let loaded = load_days(library, content, &path, &library.read(&path).unwrap_or_default());
+        let case = loaded.case.map(Arc::new).ok_or_else(|| shown(&[loaded.problems], language));
+        DayShelf { id, case }
+    };
+    day_ids(library).into_iter().map(read).collect()
 }
 
 fn case(library: &dyn Library, content: &Content, language: &str, id: &str) -> Option<Case> {

@@ -88,6 +88,18 @@ impl Attempt {
         Ok(Self { call: Call::start(compiled, header.deal.clone(), header.mode), journal, path, finished: false })
     }
 
+    /// A call that is one part of a longer record, and written into it; its end does not end the record.
+    #[must_use]
+    pub const fn inside(call: Call, journal: Journal, path: PathBuf) -> Self {
+        Self { call, journal, path, finished: true }
+    }
+
+    /// The call and the record, to go on with what lies around it.
+    #[must_use]
+    pub fn into_parts(self) -> (Call, Journal) {
+        (self.call, self.journal)
+    }
+
     /// Goes on with an attempt that was broken off.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("days", &["records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("check", &["prove", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
+    ("trainee", &["career", "days", "records", "locale", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("locale", &["scenario"]),
     ("workbench", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("delivery", &["records", "call", "law", "persona", "speech", "scenario", "account"]),
@@ -28,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "dashboard",
             "delivery",
             "workbench",
+            "trainee",
             "career",
             "days",
             "game",
@@ -46,7 +48,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("lsp", &["check", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
-    ("game", &["delivery", "check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
+    (
+        "game",
+        &[
+            "delivery", "trainee", "career", "days", "check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario",
+            "account", "locale",
+        ],
+    ),
 ];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {

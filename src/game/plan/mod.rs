@@ -187,7 +187,7 @@ fn enter_call(desk: &mut Desk) -> Screen {
     if let Some(call) = call
         && let Some(journal) = plan.journal.take()
     {
-        desk.attempt = Some(Attempt::inside(call, journal, plan.path.clone()));
+        desk.attempt = Some(Attempt::inside(call, journal, plan.path.clone(), 0));
         return desk.screen_of_attempt().unwrap_or(Screen::Plan);
     }
     Screen::Plan

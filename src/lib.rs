@@ -9,6 +9,7 @@
 //! | [`lsp`] | the language server |
 //! | [`trainee`] | one trainee's records, what the career's rules say of them, and that in words |
 //! | [`days`] | cases over several days: plans of contacts around calls |
+//! | [`workday`] | a shift with a queue of accounts, its score and its best plan |
 //! | `delivery` | a trainee's PC and HR's server |
 //! | [`check`], [`prove`], [`records`] | diagnostics; exhaustive search; attempt files and replay |
 //! | [`career`] | desks, what is remembered, what comes next, exams, pay |
@@ -40,3 +41,4 @@ pub mod score;
 pub mod speech;
 pub mod trainee;
 pub mod workbench;
+pub mod workday;

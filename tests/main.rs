@@ -23,3 +23,4 @@ mod shipped;
 mod store;
 mod transcripts;
 mod workbench;
+mod workday;

@@ -37,7 +37,7 @@ pub use input::{Input, MOST_ACTS, Refusal, Utterance};
 pub use invariant::{Claim, Invariant, Plays};
 pub use live::{Ahead, Liveness};
 pub use load::{FileProblems, Judges, LoadedCase, add_rubric, load_bytes, load_case, load_case_under, load_content};
-pub use moved::{Moved, account_of, load_moved};
+pub use moved::{Moved, account_of, load_moved, load_redated};
 pub use practice::{practised, practised_in};
 pub use sheet::AccountSheet;
 pub(crate) use source::Source;

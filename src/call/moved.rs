@@ -1,7 +1,7 @@
 //! A case at another moment than its file's: a later day, with payments and contacts since then on file. The account
 //! moves on by itself; the household is what the caller says it has by then.
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate};
 use indexmap::IndexMap;
 
 use super::compile::Content;
@@ -15,7 +15,7 @@ use crate::account::owed::Terms;
 use crate::law::{Bench, Initiator, LawPack, Past};
 use crate::scenario::Library;
 use crate::scenario::library::scenario_path;
-use crate::scenario::model::{RawPosting, RawScenario, RawVariant};
+use crate::scenario::model::{RawCardTerms, RawPosting, RawScenario, RawVariant};
 use crate::scenario::problem::Span;
 use crate::scenario::reader::{Phrase, Spanned};
 
@@ -48,6 +48,27 @@ pub fn load_moved(library: &dyn Library, content: &Content, id: &str, moved: &Mo
     Some(LoadedCase { compiled, variants: source.variants(), problems })
 }
 
+/// A scenario of the library in one of its deals, with all its days moved together so that it happens at this moment: what was
+/// bought, paid, tried and earned lies as many days before and behind as in the file, and the contract's own days move along.
+/// `None` where there is none of that name.
+#[must_use]
+pub fn load_redated(
+    library: &dyn Library,
+    content: &Content,
+    id: &str,
+    variant: Option<&str>,
+    at: DateTime<FixedOffset>,
+) -> Option<LoadedCase> {
+    let mut source = open(library, id)?;
+    let variants = source.variants();
+    if let Some(raw) = &mut source.raw {
+        let deal = variant.map(str::to_owned).or_else(|| variants.first().cloned());
+        redate(raw, deal.as_deref(), at);
+    }
+    let (compiled, problems) = source.compile(content, variant);
+    Some(LoadedCase { compiled, variants, problems })
+}
+
 /// The account of a scenario of the library as its file's first variant has it; `None` where it is no card.
 #[must_use]
 pub fn account_of(library: &dyn Library, content: &Content, id: &str) -> Option<CardAccount> {
@@ -69,6 +90,54 @@ fn open(library: &dyn Library, id: &str) -> Option<Source> {
     let path = scenario_path(library, id)?;
     let bytes = library.read(&path)?.into_owned();
     Some(Source::open(library, &path, &bytes))
+}
+
+fn redate(raw: &mut RawScenario, deal: Option<&str>, at: DateTime<FixedOffset>) {
+    let own = raw.variants.iter_mut().find(|(id, _)| deal == Some(id.value.as_str())).map(|(_, deal)| deal);
+    let dealt = own.and_then(|deal| deal.on.take().map(|on| on.value)).unwrap_or_else(|| raw.on.value.clone());
+    let Some(was) = DateTime::parse_from_rfc3339(&dealt).ok().map(|was| was.date_naive()) else { return };
+    let days = (at.date_naive() - was).num_days();
+    raw.on.value = at.to_rfc3339();
+    let shift = |text: &mut Spanned<String>| {
+        let moved = NaiveDate::parse_from_str(&text.value, "%Y-%m-%d").ok().and_then(|on| moved(on, days));
+        text.value = moved.map_or_else(|| text.value.clone(), |on| on.to_string());
+    };
+    if let Some(contract) = &mut raw.account.contract {
+        redate_contract(contract, was, days);
+    }
+    for posting in &mut raw.account.postings {
+        let (RawPosting::Purchase(on, _) | RawPosting::Payment(on, _)) = posting;
+        shift(on);
+    }
+    if let Some(loan) = &mut raw.account.loan {
+        loan.instalments.iter_mut().for_each(|(on, ..)| shift(on));
+        loan.declared_due_on.iter_mut().for_each(shift);
+    }
+    for past in &mut raw.history {
+        let then = DateTime::parse_from_rfc3339(&past.at.value).ok();
+        let then = then.and_then(|then| then.checked_add_signed(chrono::TimeDelta::days(days)));
+        past.at.value = then.map_or_else(|| past.at.value.clone(), |then| then.to_rfc3339());
+    }
+    let household = &mut raw.persona.household;
+    household.incomes.iter_mut().chain(&mut household.musts).for_each(|(on, _)| shift(on));
+    raw.variants.values_mut().filter_map(|deal| deal.incomes.as_mut()).flatten().for_each(|(on, _)| shift(on));
+}
+
+fn moved(on: NaiveDate, days: i64) -> Option<NaiveDate> {
+    let by = Days::new(days.unsigned_abs());
+    if days < 0 { on.checked_sub_days(by) } else { on.checked_add_days(by) }
+}
+
+/// A contract's days are at most this, so that every month has them.
+const LAST_DAY: u32 = 28;
+
+/// The statement before the call and its due day, moved along; where that falls on the last days of a month, on the 28th.
+fn redate_contract(contract: &mut RawCardTerms, was: NaiveDate, days: i64) {
+    let day_of = |on: Option<NaiveDate>| on.and_then(|on| moved(on, days)).and_then(|on| u8::try_from(on.day().min(LAST_DAY)).ok());
+    let statement = was.iter_days().rev().take(31).find(|on| on.day() == u32::from(contract.statement_day.value));
+    let due = statement.and_then(|on| on.iter_days().skip(1).take(31).find(|on| on.day() == u32::from(contract.due_day.value)));
+    contract.statement_day.value = day_of(statement).unwrap_or(contract.statement_day.value);
+    contract.due_day.value = day_of(due).unwrap_or(contract.due_day.value);
 }
 
 fn rewrite(raw: &mut RawScenario, base: RawScenario, moved: &Moved) {
@@ -100,10 +169,28 @@ impl Compiled {
         let mut scene = self.scene.clone();
         scene.initiator = initiator;
         scene.history.extend(contacts.iter().cloned());
+        self.in_scene(content, scene)
+    }
+
+    /// The same case at another time of its day, with contacts added to its history, before the same rules; `None` where its
+    /// packs are not in this content.
+    #[must_use]
+    pub fn at_time(&self, content: &Content, at: DateTime<FixedOffset>, contacts: &[Past]) -> Option<Self> {
+        let mut scene = self.scene.clone();
+        scene.at = at;
+        scene.history.extend(contacts.iter().cloned());
+        self.in_scene(content, scene)
+    }
+
+    fn in_scene(&self, content: &Content, scene: crate::law::Scene) -> Option<Self> {
         let packs: Vec<LawPack> = self.packs.iter().filter_map(|pack| content.packs.get(pack).cloned()).collect();
         let bench = Bench::convene(&packs, &self.vocabulary, &scene).ok()?;
         let mut books = self.books.clone();
         books.recent = scene.history.iter().map(|past| (past.at, past.channel, past.result)).collect();
-        Some(Self { scene, books, bench, ..self.clone() })
+        let mut plans = self.plans.clone();
+        for plan in &mut plans {
+            plan.at = scene.at;
+        }
+        Some(Self { plans, scene, books, bench, ..self.clone() })
     }
 }

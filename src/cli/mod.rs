@@ -31,6 +31,7 @@ mod test;
 mod text_mode;
 mod watch;
 mod without;
+mod workday;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -102,6 +103,8 @@ enum Command {
     Law(law::LawArgs),
     /// Cases over several days: list, play, replay, check.
     Days(days::DaysArgs),
+    /// A shift with a queue of accounts: list, play, replay, check.
+    Workday(workday::WorkdayArgs),
     /// Where a trainee stands: desk, skills, what is due, the next case and why, this month's pay; and the desk's exam.
     Career(career::CareerArgs),
     /// Send finished attempts to HR's server, each once.
@@ -180,6 +183,7 @@ pub fn run() -> ExitCode {
         Some(Command::Lsp(args)) => lsp::run(&args, &cli.common),
         Some(Command::Law(args)) => law::run(&args, &cli.common),
         Some(Command::Days(args)) => days::run(&args, &cli.common),
+        Some(Command::Workday(args)) => workday::run(&args, &cli.common),
         Some(Command::Career(args)) => career::run(&args, &cli.common),
         #[cfg(feature = "deliver")]
         Some(Command::Deliver(args)) => deliver::run(&args, &cli.common),

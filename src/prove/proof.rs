@@ -220,7 +220,8 @@ fn from_start(compiled: &Compiled, graph: &Graph, reducer: &Reducer, start: u32,
 }
 
 /// Every mood the scenario allows at the start.
-pub(super) fn starting_moods(compiled: &Compiled) -> Vec<Mood> {
+#[must_use]
+pub fn starting_moods(compiled: &Compiled) -> Vec<Mood> {
     let (low, high) = compiled.mood;
     let range = |gauge: Gauge| low.level(gauge)..=high.level(gauge);
     let mut moods = Vec::new();

@@ -13,7 +13,8 @@ use crate::law::Family;
 pub struct SkillState {
     /// Its place among the career's skills.
     pub skill: usize,
-    /// How well what was shown of it is remembered, in per cent; `None` where nothing was.
+    /// How well what was shown of it is remembered, in per cent; what was missed the last time counts as nothing until it is done
+    /// again. `None` where nothing was shown.
     pub percent: Option<u8>,
     /// How many of its things are due.
     pub due: usize,
@@ -41,21 +42,17 @@ impl SkillState {
 #[must_use]
 pub fn skill_map(career: &Career, standing: &Standing<'_>, family: &dyn Fn(&str) -> Option<Family>, today: NaiveDate) -> Vec<SkillState> {
     let desk = career.desk(standing.desk());
-    desk.skills.iter().map(|skill| state(career, standing, (*skill, family), today)).collect()
+    desk.skills.iter().map(|skill| state(career, standing, *skill, family, today)).collect()
 }
 
-fn state(
-    career: &Career,
-    standing: &Standing<'_>,
-    (place, family): (usize, &dyn Fn(&str) -> Option<Family>),
-    today: NaiveDate,
-) -> SkillState {
+fn state(career: &Career, standing: &Standing<'_>, place: usize, family: &dyn Fn(&str) -> Option<Family>, today: NaiveDate) -> SkillState {
     let skill = &career.skills[place];
     let own = standing.memories().all().filter(|(item, _)| is_of(skill, item, family));
     let mut items: Vec<(Item, Memory)> = own.map(|(item, memory)| (item.clone(), *memory)).collect();
     items.sort_by_key(|(item, memory)| (memory.grade != Grade::Again, memory.recall(today), item.clone()));
     let due_on = |memory: &Memory| memory.due(career.retention);
-    let sum: usize = items.iter().map(|(_, memory)| usize::from(memory.recall(today))).sum();
+    let kept = items.iter().filter(|(_, memory)| memory.grade != Grade::Again);
+    let sum: usize = kept.map(|(_, memory)| usize::from(memory.recall(today))).sum();
     SkillState {
         skill: place,
         percent: sum.checked_div(items.len()).and_then(|percent| u8::try_from(percent).ok()),

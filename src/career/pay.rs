@@ -117,7 +117,7 @@ impl<'a> Month<'a> {
         }
         match earned(attempt, &desk.authority) {
             Ok(_) if self.paid.contains(&deal) => {
-                self.line((place, attempt), Fen::ZERO, PayWhy::NoCommission { reason: NoPay::PaidAlready })
+                self.line((place, attempt), Fen::ZERO, PayWhy::NoCommission { reason: NoPay::PaidAlready });
             }
             Ok(promised) => {
                 let kept = promised.kept;

@@ -9,7 +9,7 @@ use bevy::winit::{EventLoopProxyWrapper, WinitUserEvent};
 
 use super::Screen;
 use super::sheet::Sheet;
-use super::shelf::{Case, Coming, DayShelf, Shelf};
+use super::shelf::{Case, Coming, DayShelf, Shelf, WorkdayShelf};
 use super::start::Options;
 use super::theme::{Shown, Theme};
 use crate::call::{Call, Compiled, Content, Deal, Input, Mode, Stage, variant_of};
@@ -171,6 +171,11 @@ impl Desk {
     /// The cases over several days, in the order of their files.
     pub(crate) fn day_cases(&self) -> &[DayShelf] {
         &self.shelf.days
+    }
+
+    /// The workdays, in the order of their files.
+    pub(crate) fn workdays(&self) -> &[WorkdayShelf] {
+        &self.shelf.workdays
     }
 
     /// What deals a practice attempt: drawn anew, or as the command line says.
@@ -344,6 +349,7 @@ impl Desk {
             Stage::WrapUp if super::call::has_last_words(attempt.call()) => Screen::Call,
             Stage::WrapUp => Screen::WrapUp,
             Stage::Over if self.frame.plan.is_some() => return super::plan::call_over(self),
+            Stage::Over if self.frame.shift.is_some() => return super::workday::call_over(self),
             Stage::Over => {
                 self.report = Some(attempt.finish(language).map_err(|error| error.to_string())?);
                 Screen::Debrief
@@ -401,6 +407,7 @@ impl Desk {
             attempt.drop_if_untouched();
         }
         super::plan::clear(self);
+        super::workday::clear(self);
         self.is_by_ticket = false;
         self.report = None;
         self.look_up_records();

@@ -21,7 +21,7 @@ use super::studio::{self, Studio};
 use super::theme::{Size, Tone};
 use super::welcome::Question;
 use super::widgets::{Brush, Button, Face, Look};
-use super::{career, guide, plan, settings, welcome};
+use super::{career, guide, plan, settings, welcome, workday};
 use crate::call::Mode;
 use crate::records::Summary;
 
@@ -48,6 +48,10 @@ pub(crate) struct Frame {
     pub plan: Option<plan::Plan>,
     /// The trainee's attempts at such cases, newest first.
     pub day_records: Vec<Summary>,
+    /// A shift, while it is played.
+    pub shift: Option<workday::Desktop>,
+    /// The trainee's attempts at shifts, newest first.
+    pub shift_records: Vec<Summary>,
 }
 
 /// What a control of these screens does.
@@ -79,6 +83,7 @@ pub(crate) enum Step {
     Courier(courier::Turn),
     Career(career::Turn),
     Plan(plan::Turn),
+    Workday(workday::Turn),
 }
 
 /// Frames after the start that are drawn although nothing moves, and for how long at least.
@@ -148,6 +153,7 @@ pub(super) fn go(step: Step, desk: &mut Desk, sheets: &mut Sheets, is_narrow: bo
         Step::Courier(turn) => courier::go(turn, desk).map(|()| None),
         Step::Career(turn) => career::go(turn, desk, sheets),
         Step::Plan(turn) => plan::go(turn, desk, sheets),
+        Step::Workday(turn) => workday::go(turn, desk, sheets),
         Step::Statutes(turn) => {
             statutes::go(turn, desk, sheets, is_narrow);
             Ok(None)

@@ -47,7 +47,8 @@ fn draw(
             body.spawn((brush.column(1.0), Scrolls)).with_children(|column| {
                 column.spawn(brush.text(desk.locale.text("library-title"), Look::new(Face::Serif, Size::Title, Tone::Ink)));
                 note(&brush, column, desk.locale.text("library-lead"));
-                super::plan::list(&brush, column, &desk, 1);
+                super::workday::list(&brush, column, &desk, 1);
+                super::plan::list(&brush, column, &desk, 40);
                 let mut order = 1;
                 for (bucket, places) in shelves(&desk) {
                     let name = bucket.map_or_else(|| desk.locale.text("library-broken"), |bucket| station_name(&desk, &bucket));

@@ -38,6 +38,7 @@ mod tests;
 mod theme;
 mod welcome;
 mod widgets;
+mod workday;
 mod wrap_up;
 
 pub use start::{GameError, Options, run};
@@ -68,6 +69,9 @@ pub(crate) enum Screen {
     /// A case over several days, and what it came to.
     Plan,
     PlanReport,
+    /// A shift, and what it came to.
+    Workday,
+    WorkdayReport,
 }
 
 /// Everything but the platform: tests run these without a window.
@@ -82,5 +86,6 @@ pub(crate) fn screens(app: &mut App) {
         wrap_up::plugin,
         debrief::plugin,
         plan::plugin,
+        workday::plugin,
     ));
 }

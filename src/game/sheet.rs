@@ -47,6 +47,10 @@ pub(crate) enum Sheet {
     Contact(u8, u8),
     /// Make no further contact?
     ClosePlan,
+    /// Why this row of the shift is left alone.
+    Reasons(u8),
+    /// End the shift before its time?
+    EndShift,
 }
 
 /// The sheet that is shown.
@@ -139,6 +143,8 @@ fn draw(
             Sheet::Pay => super::career::pay_sheet(&brush, paper, &desk),
             Sheet::Contact(contact, slot) => super::plan::contact_sheet(&brush, paper, &desk, Some((contact, slot))),
             Sheet::ClosePlan => super::plan::contact_sheet(&brush, paper, &desk, None),
+            Sheet::Reasons(row) => super::workday::reason_sheet(&brush, paper, &desk, row),
+            Sheet::EndShift => super::workday::end_sheet(&brush, paper, &desk),
         });
     });
 }

@@ -11,6 +11,7 @@ use crate::locale::Locale;
 use crate::scenario::library::{is_guide, scenario_ids};
 use crate::scenario::render::render;
 use crate::scenario::{Library, Shipped};
+use crate::workday::{Workday, load_workday, workday_ids, workday_path};
 
 /// One case of the library.
 pub(crate) struct Case {
@@ -29,6 +30,13 @@ pub(crate) struct DayShelf {
     pub case: Result<Arc<DayCase>, String>,
 }
 
+/// One workday.
+pub(crate) struct WorkdayShelf {
+    pub id: String,
+    /// The workday, or what is wrong with its file.
+    pub workday: Result<Arc<Workday>, String>,
+}
+
 /// Content and cases.
 #[derive(Default)]
 pub(super) struct Shelf {
@@ -38,6 +46,7 @@ pub(super) struct Shelf {
     /// The easy ones first, the guide's last.
     pub cases: Vec<Case>,
     pub days: Vec<DayShelf>,
+    pub workdays: Vec<WorkdayShelf>,
 }
 
 impl Shelf {
@@ -49,7 +58,9 @@ impl Shelf {
             None => {
                 let career = load_career(library).map(Arc::new).map_err(|problems| shown(&[problems], language));
                 let days = days(library, &content, language);
-                Ok(Self { content: Some(Arc::new(content)), career: Some(career), cases, days })
+                let content = Arc::new(content);
+                let workdays = workdays(library, &content, language);
+                Ok(Self { content: Some(content), career: Some(career), cases, days, workdays })
             }
         }
     }
@@ -130,6 +141,17 @@ fn days(library: &dyn Library, content: &Content, language: &str) -> Vec<DayShel
         DayShelf { id, case }
     };
     day_ids(library).into_iter().map(read).collect()
+}
+
+/// All workdays.
+fn workdays(library: &dyn Library, content: &Arc<Content>, language: &str) -> Vec<WorkdayShelf> {
+    let read = |id: String| {
+        let path = workday_path(library, &id).unwrap_or_default();
+        let loaded = load_workday(library, content, &path, &library.read(&path).unwrap_or_default());
+        let workday = loaded.workday.ok_or_else(|| shown(&loaded.problems, language));
+        WorkdayShelf { id, workday }
+    };
+    workday_ids(library).into_iter().map(read).collect()
 }
 
 fn case(library: &dyn Library, content: &Content, language: &str, id: &str) -> Option<Case> {

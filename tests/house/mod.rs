@@ -53,8 +53,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "game",
         &[
-            "delivery", "trainee", "career", "days", "check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario",
-            "account", "locale",
+            "delivery", "trainee", "career", "days", "workday", "check", "prove", "records", "score", "call", "law", "persona", "speech",
+            "scenario", "account", "locale",
         ],
     ),
 ];

@@ -6,7 +6,7 @@ use bevy::prelude::*;
 
 use super::Turn;
 use crate::call::EXAM_ANSWER_SECONDS;
-use crate::career::{Opening, Paper};
+use crate::career::{Lack, Opening, Paper};
 use crate::game::Screen;
 use crate::game::desk::{Action, Desk};
 use crate::game::focus::Shortcut;
@@ -18,7 +18,7 @@ use crate::game::theme::{Size, Tone};
 use crate::game::widgets::{Brush, Face, Look};
 use crate::records::ExamSeat;
 
-/// How many exams are listed, the newest first.
+/// How many exams are listed, the newest first; and how many things that are lacking.
 const LISTED: usize = 3;
 
 /// Begins the exam, or goes on with its next call.
@@ -69,13 +69,21 @@ pub(super) fn card(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk:
         match opening {
             Opening::Done => small(brush, card, desk.locale.text("career-exam-done"), Tone::Celadon),
             Opening::Closed { lacks } => {
-                for lack in &lacks {
+                for lack in lacks.iter().take(LISTED) {
                     let row = Node { column_gap: brush.theme.space(2), ..default() };
                     card.spawn(row).with_children(|row| {
                         small(brush, row, "○", Tone::Ochre);
                         let look = Look::new(Face::Sans, Size::Small, Tone::Ink);
-                        row.spawn((brush.text(words.lack(lack), look), Node { flex_shrink: 1.0, ..default() }));
+                        let lack = match lack {
+                            Lack::Passes { more } => desk.locale.text_with("post-lacks-passes", &[("more", &more.to_string())]),
+                            Lack::Broken { rule } => desk.locale.text_with("post-lacks-rule", &[("rule", &words.rule(rule))]),
+                        };
+                        row.spawn((brush.text(lack, look), Node { flex_shrink: 1.0, ..default() }));
                     });
+                }
+                if lacks.len() > LISTED {
+                    let more = (lacks.len() - LISTED).to_string();
+                    note(brush, card, desk.locale.text_with("post-exam-more", &[("more", &more)]));
                 }
             }
             Opening::Open => {

@@ -40,8 +40,13 @@ impl Mark {
         match self {
             Self::Sound => "●",
             Self::Due => "○",
-            Self::Missed => "✕",
+            Self::Missed => "×",
         }
+    }
+
+    /// The sign, and how well it is remembered; what was missed just now has no figure.
+    fn words(self, memory: &Memory, stand: &Stand<'_>) -> String {
+        if self == Self::Missed { self.sign().to_owned() } else { format!("{} {}", self.sign(), memory.recall(stand.today)) }
     }
 
     const fn tones(self) -> (Tone, Tone) {
@@ -147,7 +152,7 @@ fn cell(brush: &Brush<'_>, cells: &mut ChildSpawnerCommands<'_>, stand: &Stand<'
         ..default()
     };
     let edge = if mark == Mark::Missed { brush.theme.colour(Tone::Ochre) } else { Color::NONE };
-    let words = format!("{} {}", mark.sign(), memory.recall(stand.today));
+    let words = mark.words(memory, stand);
     cells
         .spawn((node, BackgroundColor(brush.theme.colour(wash)), BorderColor::all(edge)))
         .with_child(brush.text(words, Look::new(Face::Sans, Size::Note, tone)));
@@ -182,7 +187,7 @@ pub(crate) fn skill_sheet(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_
         let row = Node { column_gap: brush.theme.space(3), align_items: AlignItems::FlexStart, flex_shrink: 0.0, ..default() };
         paper.spawn(row).with_children(|row| {
             row.spawn(Node { width: Val::Px(brush.theme.size(Size::Note) * 5.0), flex_shrink: 0.0, ..default() }).with_children(|slot| {
-                brush.chip(slot, format!("{} {}%", mark.sign(), memory.recall(stand.today)), tone, wash);
+                brush.chip(slot, mark.words(memory, &stand), tone, wash);
             });
             let column = Node { flex_direction: FlexDirection::Column, flex_grow: 1.0, flex_basis: Val::Px(0.0), ..default() };
             row.spawn(column).with_children(|column| {

@@ -48,8 +48,8 @@ fn the_career_is_reached_by_its_key_and_shows_desk_skills_exam_and_pay() {
         for key in ["post-here", "post-map", "post-exam-own", "post-pay-rule"] {
             assert!(shown.contains(&desk(&app).locale.text(key)), "{key} is shown");
         }
-        let lacks = desk(&app).locale.text_with("career-exam-lacks-passes", &[("more", "4")]);
-        assert!(shown.contains(&lacks) && shown.contains("3600.00"), "{shown}");
+        let lacks = desk(&app).locale.text_with("post-lacks-passes", &[("more", "4")]);
+        assert!(shown.contains(&lacks) && shown.contains("3,600.00"), "{shown}");
         app.world_mut().trigger(Press(Action::Show(Sheet::Skill(0))));
         settle(&mut app);
         inspect(&mut app);

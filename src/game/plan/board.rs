@@ -43,8 +43,8 @@ fn draw(
                 body.spawn((Node { row_gap: brush.theme.space(3), ..brush.column(2.6) }, Scrolls)).with_children(|column| {
                     head(&brush, column, &desk, journey);
                     trouble(&brush, column, &desk);
+                    ways(&brush, column, &desk, journey);
                     column.spawn(card(&brush)).with_children(|card| calendar(&brush, card, &desk, journey, *room));
-                    foot(&brush, column, &desk, journey);
                     if room.is_narrow {
                         side(&brush, column, &desk, journey);
                     }
@@ -106,7 +106,7 @@ fn head(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, j
 }
 
 /// The two ways on beside the calendar.
-fn foot(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, journey: &Journey<'_>) {
+fn ways(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, journey: &Journey<'_>) {
     let is_main = journey.board().options(journey.course()).is_empty();
     let row =
         Node { column_gap: brush.theme.space(3), row_gap: brush.theme.space(2), flex_wrap: FlexWrap::Wrap, flex_shrink: 0.0, ..default() };

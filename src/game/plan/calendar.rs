@@ -181,7 +181,7 @@ fn inside(brush: &Brush<'_>, cell: &mut ChildSpawnerCommands<'_>, desk: &Desk, d
         note(brush, cell, mark.clone());
     }
     for (words, is_reached) in &day.made {
-        let sign = if *is_reached { "✓" } else { "✕" };
+        let sign = if *is_reached { "✓" } else { "×" };
         cell.spawn(brush.text(format!("{sign} {words}"), Look::new(Face::Sans, Size::Note, Tone::Ink)));
     }
     for (words, tone) in &day.dues {

@@ -1,10 +1,12 @@
 //! The report of a day case: the verdict, the ledger by contact with each rule, what was kept and what was not, what the
 //! household could really bear, and the days once more.
 
+use accesskit::Role;
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
 use super::board::{bar, so_far};
+use super::calendar::calendar;
 use super::{Turn, look};
 use crate::days::{DayCause, DayDebrief, DayEntry, Fate, Journey};
 use crate::game::Screen;
@@ -12,13 +14,18 @@ use crate::game::debrief::{score, seal};
 use crate::game::desk::{Action, Desk, Stale, must_draw};
 use crate::game::fit::Room;
 use crate::game::focus::Shortcut;
-use crate::game::frame::{Key, Step, button, heading, note, rule, small};
+use crate::game::frame::{Key, Pressable, Step, button, heading, note, pressable, rule, small};
 use crate::game::home::card;
+use crate::game::sheet::Sheet;
+use crate::game::statutes::place_of;
 use crate::game::theme::{Size, Theme, Tone};
 use crate::game::widgets::{Brush, Face, Fonts, Look, ScreenRoot, Scrolls, clear, trouble};
 use crate::law::Severity;
 use crate::score::{Outcome, Scale};
 use crate::trainee::day_cause;
+
+/// Where the rules begin in the order of focus.
+const FIRST: u16 = 10;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.run_if(in_state(Screen::PlanReport).and_then(must_draw)));
@@ -45,9 +52,10 @@ fn draw(
             |body| {
                 body.spawn((Node { row_gap: brush.theme.space(4), ..brush.column(2.2) }, Scrolls)).with_children(|column| {
                     verdict(&brush, column, &desk, report);
+                    ways(&brush, column, &desk, journey);
                     trouble(&brush, column, &desk);
                     column.spawn(card(&brush)).with_children(|card| ledger(&brush, card, &desk, journey, report));
-                    foot(&brush, column, &desk, journey);
+                    column.spawn(card(&brush)).with_children(|card| calendar(&brush, card, &desk, journey, *room));
                     if room.is_narrow {
                         side(&brush, column, &desk, journey, report);
                     }
@@ -117,6 +125,7 @@ fn words(desk: &Desk, cause: &DayCause) -> String {
 /// Every entry, by contact: the scores are their sums.
 fn ledger(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, journey: &Journey<'_>, report: &DayDebrief) {
     heading(brush, card, desk.locale.text("plan-ledger"));
+    let mut order = FIRST;
     let contacts: Vec<_> = journey.course().made().collect();
     for number in 0..=contacts.len() {
         let entries: Vec<&DayEntry> = report.ledger.iter().filter(|entry| entry.contact == number).collect();
@@ -133,28 +142,40 @@ fn ledger(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, j
             note(brush, card, super::calendar::came_of(desk, made));
         }
         for entry in entries {
-            line(brush, card, desk, entry);
+            line(brush, card, desk, entry, order);
+            order += 1;
         }
     }
     let sum = |scale: Scale| report.ledger.iter().filter(|entry| entry.scale == scale).map(|entry| entry.points).sum::<i32>().to_string();
     note(brush, card, desk.locale.text_with("plan-sums", &[("lawful", &sum(Scale::Lawful)), ("effective", &sum(Scale::Effective))]));
 }
 
-fn line(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, entry: &DayEntry) {
-    let row = Node { column_gap: brush.theme.space(3), align_items: AlignItems::Center, ..default() };
+/// One entry; a rule opens its clause.
+fn line(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, entry: &DayEntry, order: u16) {
+    let row =
+        Node { column_gap: brush.theme.space(3), align_items: AlignItems::Center, border_radius: brush.theme.button_radius(), ..default() };
     let scale = desk.locale.text(if entry.scale == Scale::Lawful { "scale-lawful" } else { "scale-effective" });
-    card.spawn(row).with_children(|row| {
-        let look = Look::new(Face::Sans, Size::Small, Tone::Ink);
-        row.spawn((brush.text(words(desk, &entry.cause), look), Node { flex_grow: 1.0, flex_shrink: 1.0, ..default() }));
-        let (tone, wash) = match entry.points {
-            points if points < 0 && is_red(desk, &entry.cause) => (Tone::Seal, Tone::SealWash),
-            points if points < 0 => (Tone::Ochre, Tone::OchreWash),
-            0 => (Tone::Ink, Tone::Line),
-            _ => (Tone::Celadon, Tone::CeladonWash),
-        };
+    let words = words(desk, &entry.cause);
+    let (tone, wash) = match entry.points {
+        points if points < 0 && is_red(desk, &entry.cause) => (Tone::Seal, Tone::SealWash),
+        points if points < 0 => (Tone::Ochre, Tone::OchreWash),
+        0 => (Tone::Ink, Tone::Line),
+        _ => (Tone::Celadon, Tone::CeladonWash),
+    };
+    let fill = |row: &mut ChildSpawnerCommands<'_>, ink: Tone| {
+        let look = Look::new(Face::Sans, Size::Small, ink);
+        row.spawn((brush.text(words.clone(), look), Node { flex_grow: 1.0, flex_shrink: 1.0, ..default() }));
         row.spawn(Node { flex_shrink: 0.0, ..default() })
             .with_children(|slot| brush.chip(slot, format!("{scale} {:+}", entry.points).replace('-', "−"), tone, wash));
-    });
+    };
+    let clause = if let DayCause::Rule { rule } = &entry.cause { place_of(desk, rule) } else { None };
+    match clause {
+        Some(place) => {
+            let what = Pressable { name: &words, action: Action::Show(Sheet::Rule(place)), order, shortcut: None, role: Role::Button };
+            pressable(brush, card, what, row, |row| fill(row, Tone::Blue));
+        }
+        None => _ = card.spawn(row).with_children(|row| fill(row, Tone::Ink)),
+    }
 }
 
 fn is_red(desk: &Desk, cause: &DayCause) -> bool {
@@ -163,7 +184,8 @@ fn is_red(desk: &Desk, cause: &DayCause) -> bool {
     found.is_some_and(|rule| rule.severity == Severity::RedLine)
 }
 
-fn foot(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, journey: &Journey<'_>) {
+/// Back, or once more: where the eye begins, so that the verdict is seen first.
+fn ways(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, journey: &Journey<'_>) {
     let place = desk.day_cases().iter().position(|listed| listed.id == journey.board().case().id);
     let row =
         Node { column_gap: brush.theme.space(3), row_gap: brush.theme.space(2), flex_wrap: FlexWrap::Wrap, flex_shrink: 0.0, ..default() };
@@ -182,7 +204,7 @@ fn side(brush: &Brush<'_>, panel: &mut ChildSpawnerCommands<'_>, desk: &Desk, jo
         heading(brush, card, desk.locale.text("plan-money"));
         for due in &report.dues {
             let key = if due.fate == Fate::Kept { "days-due-kept" } else { "days-due-broken" };
-            let (sign, tone) = if due.fate == Fate::Kept { ("✓", Tone::Celadon) } else { ("✕", Tone::Ochre) };
+            let (sign, tone) = if due.fate == Fate::Kept { ("✓", Tone::Celadon) } else { ("×", Tone::Ochre) };
             let words = desk.locale.text_with(key, &[("on", &due.on.to_string()), ("amount", &due.amount.to_string())]);
             small(brush, card, format!("{sign} {words}"), tone);
         }

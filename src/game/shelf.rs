@@ -53,16 +53,14 @@ impl Shelf {
     fn read(library: &(dyn Library + Send + Sync), language: &str) -> Result<Self, String> {
         let content = load_content(library).map_err(|problems| shown(&problems, language))?;
         let cases = cases(library, &content, language);
-        match no_case(&cases) {
-            Some(problem) => Err(problem),
-            None => {
-                let career = load_career(library).map(Arc::new).map_err(|problems| shown(&[problems], language));
-                let days = days(library, &content, language);
-                let content = Arc::new(content);
-                let workdays = workdays(library, &content, language);
-                Ok(Self { content: Some(content), career: Some(career), cases, days, workdays })
-            }
+        if let Some(problem) = no_case(&cases) {
+            return Err(problem);
         }
+        let career = load_career(library).map(Arc::new).map_err(|problems| shown(&[problems], language));
+        let days = days(library, &content, language);
+        let content = Arc::new(content);
+        let workdays = workdays(library, &content, language);
+        Ok(Self { content: Some(content), career: Some(career), cases, days, workdays })
     }
 
     /// A case of the library as one of its variants.

@@ -102,23 +102,20 @@ fn bar(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk: &Desk, call:
         let shortcut = Some(Shortcut::key(shortcut));
         brush.button(bar, Button { name: &name, action, order, key: Some(printed), shortcut, is_main });
     };
-    match (desk.seat(), super::progress::stand(desk)) {
-        // A seat of an exam is sat once: on to the next one, or to what it came to.
-        (Some(_), Some(stand)) => {
-            if stand.open_paper().is_some() {
-                let next = Action::Frame(super::frame::Step::Career(super::career::Turn::Sit));
-                button("post-exam-next", "N", KeyCode::KeyN, next, 2, true);
-            }
-            let career = Action::Frame(super::frame::Step::Go(Screen::Career));
-            button("post-exam-leave", "Esc", KeyCode::Escape, career, 1, stand.open_paper().is_none());
+    // A seat of an exam is sat once: on to the next one, or to what it came to.
+    if let (Some(_), Some(stand)) = (desk.seat(), super::progress::stand(desk)) {
+        if stand.open_paper().is_some() {
+            let next = Action::Frame(super::frame::Step::Career(super::career::Turn::Sit));
+            button("post-exam-next", "N", KeyCode::KeyN, next, 2, true);
         }
-        _ => {
-            if !desk.is_by_ticket() {
-                button("debrief-again", "R", KeyCode::KeyR, Action::Again, 2, false);
-            }
-            button("debrief-home", "Esc", KeyCode::Escape, Action::Home, 1, true);
-        }
+        let career = Action::Frame(super::frame::Step::Go(Screen::Career));
+        button("post-exam-leave", "Esc", KeyCode::Escape, career, 1, stand.open_paper().is_none());
+        return;
     }
+    if !desk.is_by_ticket() {
+        button("debrief-again", "R", KeyCode::KeyR, Action::Again, 2, false);
+    }
+    button("debrief-home", "Esc", KeyCode::Escape, Action::Home, 1, true);
 }
 
 /// The colours of a verdict: words on a wash.

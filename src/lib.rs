@@ -7,6 +7,7 @@
 //! | `game`, `dashboard`, `cli` | the window, HR's pages, the command line: clients without rules of their own |
 //! | [`workbench`] | scripted calls, breakages, drawings, comparisons: what a trainer works with |
 //! | [`lsp`] | the language server |
+//! | [`trainee`] | one trainee's records, what the career's rules say of them, and that in words |
 //! | [`days`] | cases over several days: plans of contacts around calls |
 //! | [`review`] | what a trainer sends in: checked, proved, tested, compared |
 //! | [`workday`] | a shift with a queue of accounts, its score and its best plan |
@@ -40,5 +41,6 @@ pub mod review;
 pub mod scenario;
 pub mod score;
 pub mod speech;
+pub mod trainee;
 pub mod workbench;
 pub mod workday;

@@ -9,6 +9,7 @@ mod desk;
 mod evidence;
 mod exam;
 mod items;
+mod map;
 mod memory;
 mod next;
 mod pay;
@@ -19,8 +20,9 @@ pub use desk::{Authority, Career, Desk, DeskId, ExamRule, PayScheme, Skill, load
 pub use evidence::{Attempted, Promised, Sat};
 pub use exam::{ExamResult, Paper, Seat, Shortfall, judge as judge_exam};
 pub use items::{Item, Memories};
+pub use map::{SkillState, skill_map};
 pub use memory::{Grade, Memory};
-pub use next::{Candidate, Next, Why, what_next};
+pub use next::{Candidate, Next, Why, law_at_work, what_next};
 pub use pay::{NoPay, PayLine, PayWhy, Payslip, payslip};
 pub use standing::{Lack, Opening, Sitting, Standing};
 pub use streak::{Streak, streak};

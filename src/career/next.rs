@@ -18,6 +18,8 @@ use crate::score::Outcome;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     pub id: String,
+    /// The pack of the law that it is called under.
+    pub law: String,
     pub bucket: Bucket,
     pub difficulty: u8,
     /// Its variants, for exams.
@@ -38,6 +40,7 @@ impl Candidate {
         let criteria = first.sheet.criteria.iter().map(|criterion| Item::Criterion(criterion.id.clone()));
         Some(Self {
             id: first.id.clone(),
+            law: first.packs.first().cloned().unwrap_or_default(),
             bucket: first.books.owed.bucket,
             difficulty: first.difficulty,
             variants: variants.iter().map(|compiled| compiled.variant.clone()).collect(),
@@ -73,13 +76,22 @@ pub struct Next {
     pub exam_open: bool,
 }
 
-/// The next case for somebody who stands here. `candidates` are in the order of the library; none is offered that is
-/// above the desk.
+/// The law that somebody works under: that of the newest attempt whose case is here, else that of the first case.
+#[must_use]
+pub fn law_at_work<'a>(candidates: &'a [Candidate], attempts: &[Attempted]) -> Option<&'a str> {
+    let newest = attempts.iter().rev().find_map(|attempt| candidates.iter().find(|case| case.id == attempt.case));
+    newest.or(candidates.first()).map(|case| case.law.as_str())
+}
+
+/// The next case for somebody who stands here. `candidates` are in the order of the library and of one law; none is offered
+/// that is above the desk. Where that law has no case for the desk at all, every case of it may be practised.
 #[must_use]
 pub fn what_next(career: &Career, standing: &Standing<'_>, candidates: &[Candidate], today: NaiveDate) -> Option<Next> {
     let desk = standing.desk();
-    let open: Vec<(usize, &Candidate)> =
-        candidates.iter().enumerate().filter(|(_, case)| career.practises(desk, &case.id, case.bucket)).collect();
+    let mut open: Vec<(usize, &Candidate)> = candidates.iter().enumerate().collect();
+    if open.iter().any(|(_, case)| career.practises(desk, &case.id, case.bucket)) {
+        open.retain(|(_, case)| career.practises(desk, &case.id, case.bucket));
+    }
     let pick = Pick { career, standing, today, open };
     let why = pick.came_back().or_else(|| pick.unpassed(desk)).or_else(|| pick.fades()).or_else(|| pick.long_ago());
     let exam_open = standing.opening(career) == Opening::Open;

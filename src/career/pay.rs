@@ -55,6 +55,9 @@ pub struct PayLine {
     pub on: NaiveDate,
     /// `None` for what belongs to the month.
     pub case: Option<String>,
+    /// The attempt's place in its order; `None` as above.
+    #[serde(skip)]
+    pub attempt: Option<usize>,
     pub amount: Fen,
     #[serde(flatten)]
     pub why: PayWhy,
@@ -79,11 +82,11 @@ pub fn payslip(career: &Career, standing: &Standing<'_>, day: NaiveDate) -> Pays
     let before = standing.at_desks().filter(|(_, attempt)| attempt.on < first).map(|(desk, _)| desk).last();
     let start = standing.at_desks().find(|(_, attempt)| attempt.on >= first).map(|(desk, _)| desk);
     let desk = start.or(before).unwrap_or_else(|| standing.desk());
-    let base = PayLine { on: first, case: None, amount: career.desk(desk).pay.base, why: PayWhy::Base };
+    let base = PayLine { on: first, case: None, attempt: None, amount: career.desk(desk).pay.base, why: PayWhy::Base };
     let mut month =
         Month { career, lines: vec![base], paid: BTreeSet::new(), clean: BTreeSet::new(), commission: Fen::ZERO, kept: Fen::ZERO };
-    for (desk, attempt) in standing.at_desks().filter(|(_, attempt)| is_of_month(attempt.on)) {
-        month.take(desk, attempt);
+    for (place, (desk, attempt)) in standing.at_desks().enumerate().filter(|(_, (_, attempt))| is_of_month(attempt.on)) {
+        month.take(desk, place, attempt);
     }
     let total = month.lines.iter().map(|line| line.amount).sum();
     Payslip { year: day.year(), month: day.month(), lines: month.lines, total, kept: month.kept }
@@ -101,33 +104,35 @@ struct Month<'a> {
 }
 
 impl<'a> Month<'a> {
-    fn take(&mut self, desk: DeskId, attempt: &'a Attempted) {
+    fn take(&mut self, desk: DeskId, place: usize, attempt: &'a Attempted) {
         let desk = self.career.desk(desk);
         let deal = (attempt.case.as_str(), attempt.variant.as_str());
         if let Some(rule) = attempt.red_line() {
             let lost = std::mem::take(&mut self.commission);
-            self.line(attempt, -lost, PayWhy::RedLine { rule: rule.to_owned() });
+            self.line((place, attempt), -lost, PayWhy::RedLine { rule: rule.to_owned() });
             return;
         }
         if attempt.outcome == Outcome::Pass && attempt.is_clean() && self.clean.insert(deal) {
-            self.line(attempt, desk.pay.clean_call, PayWhy::CleanCall);
+            self.line((place, attempt), desk.pay.clean_call, PayWhy::CleanCall);
         }
         match earned(attempt, &desk.authority) {
-            Ok(_) if self.paid.contains(&deal) => self.line(attempt, Fen::ZERO, PayWhy::NoCommission { reason: NoPay::PaidAlready }),
+            Ok(_) if self.paid.contains(&deal) => {
+                self.line((place, attempt), Fen::ZERO, PayWhy::NoCommission { reason: NoPay::PaidAlready });
+            }
             Ok(promised) => {
                 let kept = promised.kept;
                 let amount = kept.scaled(desk.pay.permille.into(), 1000);
                 self.paid.insert(deal);
                 self.commission += amount;
                 self.kept += kept;
-                self.line(attempt, amount, PayWhy::Commission { kept, permille: desk.pay.permille });
+                self.line((place, attempt), amount, PayWhy::Commission { kept, permille: desk.pay.permille });
             }
-            Err(reason) => self.line(attempt, Fen::ZERO, PayWhy::NoCommission { reason }),
+            Err(reason) => self.line((place, attempt), Fen::ZERO, PayWhy::NoCommission { reason }),
         }
     }
 
-    fn line(&mut self, attempt: &Attempted, amount: Fen, why: PayWhy) {
-        self.lines.push(PayLine { on: attempt.on, case: Some(attempt.case.clone()), amount, why });
+    fn line(&mut self, (place, attempt): (usize, &Attempted), amount: Fen, why: PayWhy) {
+        self.lines.push(PayLine { on: attempt.on, case: Some(attempt.case.clone()), attempt: Some(place), amount, why });
     }
 }
 

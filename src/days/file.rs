@@ -7,8 +7,9 @@ use serde::Deserialize;
 use super::course::MOST;
 use crate::account::Fen;
 use crate::account::owed::{Account, Currency};
-use crate::call::{Compiled, Content, FileProblems, account_of, bytes_hash, content_hash, load_case};
+use crate::call::{Compiled, Content, Deal, FileProblems, Mode, account_of, bytes_hash, content_hash, load_case};
 use crate::law::{Channel, NumberSource, PartyRole};
+use crate::records::{Header, Origin};
 use crate::scenario::Library;
 use crate::scenario::library::scenario_path;
 use crate::scenario::problem::{Code, Problem, Severity, Span};
@@ -124,6 +125,21 @@ pub struct DayCase {
     pub account: Account,
     /// Fingerprint of the file and of the scenarios it names.
     pub hash: String,
+}
+
+impl DayCase {
+    /// A record's first line. What was dealt is the deal's name; the calls draw theirs from the seed.
+    #[must_use]
+    pub fn header(&self, deal: usize, seed: u64, mode: Mode, origin: Origin, trainee: &str, started: &str) -> Header {
+        let variant = self.deals.get(deal).map(|deal| deal.id.clone()).unwrap_or_default();
+        let dealt = Deal { seed, variant, mood: self.base.mood.0, wordings: Vec::new(), ranks: Vec::new() };
+        Header {
+            content: self.hash.clone(),
+            scenario: self.id.clone(),
+            version: self.version,
+            ..Header::new(&self.base, dealt, mode, origin, trainee, started)
+        }
+    }
 }
 
 /// What loading says.

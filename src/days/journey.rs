@@ -63,7 +63,33 @@ pub struct Journey<'b> {
     inputs: Vec<String>,
 }
 
+/// A journey laid aside without its board: what a window keeps between two decisions.
+#[derive(Debug, Clone)]
+pub struct Luggage {
+    seed: u64,
+    mode: Mode,
+    course: Course,
+    talk: Option<Talk>,
+    contacts: Vec<Vec<Breached>>,
+    calls: Vec<(CallMark, Call)>,
+    inputs: Vec<String>,
+}
+
 impl<'b> Journey<'b> {
+    /// Lays it aside.
+    #[must_use]
+    pub fn rest(self) -> Luggage {
+        let Self { seed, mode, course, talk, contacts, calls, inputs, .. } = self;
+        Luggage { seed, mode, course, talk, contacts, calls, inputs }
+    }
+
+    /// Goes on with one that was laid aside, on the board that it was begun on.
+    #[must_use]
+    pub fn go_on(board: &'b Board<'b>, luggage: Luggage) -> Self {
+        let Luggage { seed, mode, course, talk, contacts, calls, inputs } = luggage;
+        Self { board, seed, mode, course, talk, contacts, calls, inputs }
+    }
+
     /// An attempt before its first contact. The seed deals each call.
     #[must_use]
     pub fn start(board: &'b Board<'b>, seed: u64, mode: Mode) -> Self {

@@ -17,6 +17,6 @@ mod stage;
 pub use board::{Board, Breached, Came, Due, Fate, Happening, Meeting, Standing};
 pub use course::{ContactResult, Course, Made, Step};
 pub use file::{ContactOption, DayCase, DayDeal, LoadedDays, day_ids, day_path, load_days};
-pub use journey::{DayInput, DayRefusal, Journey, read_day_input, spell_day_input};
+pub use journey::{DayInput, DayRefusal, Journey, Luggage, read_day_input, spell_day_input};
 pub use proof::{PlanProof, prove_plans};
 pub use sheet::{CallMark, DayCause, DayDebrief, DayEntry, debrief_days};

@@ -41,8 +41,8 @@ fn act(
 fn screen_after(action: Action, desk: &mut Desk, sheets: &mut Sheets, is_narrow: bool) -> Result<Option<Screen>, String> {
     match action {
         Action::Open(place, mode) => desk.begin(place, mode).map(|()| Some(Screen::Briefing)),
-        // A ticket opens one attempt.
-        Action::Again if desk.is_by_ticket() => {
+        // A ticket opens one attempt, and so does a seat of the desk's exam.
+        Action::Again if desk.is_by_ticket() || desk.seat().is_some() => {
             desk.clear();
             Ok(Some(Screen::Home))
         }
@@ -50,9 +50,9 @@ fn screen_after(action: Action, desk: &mut Desk, sheets: &mut Sheets, is_narrow:
             let mode = desk.call().map_or(crate::call::Mode::Practice, crate::call::Call::mode);
             desk.begin(desk.on_desk, mode).map(|()| Some(Screen::Briefing))
         }
-        Action::Apply(input) => desk.apply(input).map_err(|error| error.to_string()),
+        Action::Apply(input) => desk.apply(input),
         Action::Resume(place) => desk.resume(place).map(Some),
-        Action::Rewind(kept) => desk.rewind(kept).map(Some).map_err(|error| error.to_string()),
+        Action::Rewind(kept) => desk.rewind(kept).map(Some),
         Action::Home => {
             desk.clear();
             Ok(Some(Screen::Home))

@@ -9,19 +9,18 @@ use bevy::winit::{EventLoopProxyWrapper, WinitUserEvent};
 
 use super::Screen;
 use super::sheet::Sheet;
-use super::shelf::{Case, Coming, Shelf};
+use super::shelf::{Case, Coming, DayShelf, Shelf, WorkdayShelf};
 use super::start::Options;
 use super::theme::{Shown, Theme};
 use crate::call::{Call, Compiled, Content, Deal, Input, Mode, Stage, variant_of};
+use crate::career::{Career, Seat};
 use crate::delivery::Opened;
 use crate::law::{Permit, Verdict};
 use crate::locale::{LANGUAGES, Locale};
-use crate::records::{Attempt, AttemptError, Colours, Header, Origin, ProfileError, Profiles, Settings, Summary, recent};
+use crate::records::{Attempt, Colours, ExamSeat, Header, Origin, ProfileError, Profiles, Settings, Summary, read_record, recent};
 use crate::scenario::Library;
 use crate::score::Debrief;
 
-/// How many attempts of a trainee are looked at for home and history.
-const MOST_RECORDS: usize = 400;
 /// From this hour of the case on, the window is dark.
 const EVENING_FROM: u32 = 18;
 /// And until this hour of the morning.
@@ -174,6 +173,21 @@ impl Desk {
         &self.shelf.cases
     }
 
+    /// The cases over several days, in the order of their files.
+    pub(crate) fn day_cases(&self) -> &[DayShelf] {
+        &self.shelf.days
+    }
+
+    /// The workdays, in the order of their files.
+    pub(crate) fn workdays(&self) -> &[WorkdayShelf] {
+        &self.shelf.workdays
+    }
+
+    /// What deals a practice attempt: drawn anew, or as the command line says.
+    pub(super) fn drawn_seed(&self) -> u64 {
+        self.seed.unwrap_or_else(rand::random::<u64>)
+    }
+
     /// Acts, packs and rubrics, once they were read.
     pub(crate) fn content(&self) -> Option<&Content> {
         self.shelf.content().map(Arc::as_ref)
@@ -182,6 +196,16 @@ impl Desk {
     /// The same, to work with beside the frames.
     pub(super) fn shared_content(&self) -> Option<Arc<Content>> {
         self.shelf.content().cloned()
+    }
+
+    /// The desks of the career, where their file can be used.
+    pub(crate) fn career(&self) -> Option<&Career> {
+        self.shelf.career()?.as_ref().ok().map(Arc::as_ref)
+    }
+
+    /// What is wrong with the desks' file.
+    pub(crate) fn career_trouble(&self) -> Option<&String> {
+        self.shelf.career()?.as_ref().err()
     }
 
     /// The language of all texts.
@@ -225,7 +249,7 @@ impl Desk {
 
     /// Reads the trainee's attempts again.
     pub(crate) fn look_up_records(&mut self) {
-        let mut records = recent(&self.attempts(), MOST_RECORDS);
+        let mut records = recent(&self.attempts(), usize::MAX);
         records.retain(|summary| summary.known.as_ref().map_or(true, |(header, _)| header.trainee == self.trainee));
         self.records = records;
     }
@@ -264,6 +288,45 @@ impl Desk {
         Ok(())
     }
 
+    /// Begins a call of the desk's exam.
+    pub(super) fn begin_seat(&mut self, seat: &Seat, exam: ExamSeat) -> Result<(), String> {
+        let loaded = self.shelf.load(self.library.as_ref(), &seat.case, Some(&seat.variant));
+        let compiled = loaded.and_then(|loaded| loaded.compiled).ok_or_else(|| self.locale.text("no-such-case"))?;
+        self.permit = if forbids(&compiled) { self.content().and_then(|content| compiled.permit(content).ok()) } else { None };
+        let deal = Deal::draw(&compiled, seat.seed, Mode::Exam);
+        let header = Header::new(&compiled, deal, Mode::Exam, Origin::Window, &self.trainee, &now());
+        let attempt = Attempt::begin_headed(&self.attempts(), Arc::new(compiled), &Header { exam: Some(exam), ..header });
+        self.clear();
+        self.on_desk = self.case_called(&seat.case).map_or(self.on_desk, |(place, _)| place);
+        self.attempt = Some(attempt.map_err(|error| error.to_string())?);
+        Ok(())
+    }
+
+    /// What the record of the attempt on the desk says of itself: it is listed before home reads all of them again.
+    pub(super) fn list_attempt(&mut self) -> Option<Header> {
+        let path = self.attempt.as_ref()?.path().to_owned();
+        let record = read_record(&std::fs::read(&path).ok()?).ok()?;
+        let summary = Summary { path, known: Ok((record.header.clone(), record.finish)) };
+        match self.records.iter_mut().find(|known| known.path == summary.path) {
+            Some(known) => *known = summary,
+            None => self.records.insert(0, summary),
+        }
+        Some(record.header)
+    }
+
+    /// Which call of the desk's exam the attempt on the desk is.
+    pub(super) fn seat(&self) -> Option<&ExamSeat> {
+        let path = self.attempt.as_ref()?.path();
+        let (header, _) = self.records.iter().find(|known| known.path == path)?.known.as_ref().ok()?;
+        header.exam.as_ref()
+    }
+
+    /// Goes on with the attempt of this file.
+    pub(super) fn resume_file(&mut self, path: &std::path::Path) -> Result<Screen, String> {
+        let place = self.records.iter().position(|known| known.path == path).ok_or_else(|| self.locale.text("no-such-record"))?;
+        self.resume(place)
+    }
+
     /// Whether the attempt was opened by a server's ticket.
     pub(super) const fn is_by_ticket(&self) -> bool {
         self.is_by_ticket
@@ -274,14 +337,14 @@ impl Desk {
         self.frame.courier.has_tasks()
     }
 
-    pub(super) fn apply(&mut self, input: Input) -> Result<Option<Screen>, AttemptError> {
+    pub(super) fn apply(&mut self, input: Input) -> Result<Option<Screen>, String> {
         let Some(attempt) = &mut self.attempt else { return Ok(None) };
-        attempt.apply(input)?;
+        attempt.apply(input).map_err(|error| error.to_string())?;
         self.screen_of_attempt().map(Some)
     }
 
     /// The screen that shows where the attempt stands; an attempt that is over gets its report.
-    fn screen_of_attempt(&mut self) -> Result<Screen, AttemptError> {
+    pub(super) fn screen_of_attempt(&mut self) -> Result<Screen, String> {
         let language = self.language();
         let Some(attempt) = &mut self.attempt else { return Ok(Screen::Home) };
         Ok(match attempt.call().state().stage {
@@ -290,8 +353,10 @@ impl Desk {
             // The last words are heard out before the form is filled in.
             Stage::WrapUp if super::call::has_last_words(attempt.call()) => Screen::Call,
             Stage::WrapUp => Screen::WrapUp,
+            Stage::Over if self.frame.plan.is_some() => return super::plan::call_over(self),
+            Stage::Over if self.frame.shift.is_some() => return super::workday::call_over(self),
             Stage::Over => {
-                self.report = Some(attempt.finish(language)?);
+                self.report = Some(attempt.finish(language).map_err(|error| error.to_string())?);
                 Screen::Debrief
             }
         })
@@ -330,13 +395,13 @@ impl Desk {
         self.on_desk = self.case_called(&header.scenario).map_or(self.on_desk, |(place, _)| place);
         self.attempt = Some(attempt);
         self.report = None;
-        self.screen_of_attempt().map_err(|error| error.to_string())
+        self.screen_of_attempt()
     }
 
     /// A new attempt from the first inputs of the one that is over.
-    pub(super) fn rewind(&mut self, kept: usize) -> Result<Screen, AttemptError> {
+    pub(super) fn rewind(&mut self, kept: usize) -> Result<Screen, String> {
         let Some(attempt) = &self.attempt else { return Ok(Screen::Home) };
-        self.attempt = Some(attempt.rewound(kept, &now())?);
+        self.attempt = Some(attempt.rewound(kept, &now()).map_err(|error| error.to_string())?);
         self.report = None;
         self.screen_of_attempt()
     }
@@ -346,6 +411,8 @@ impl Desk {
         if let Some(attempt) = self.attempt.take() {
             attempt.drop_if_untouched();
         }
+        super::plan::clear(self);
+        super::workday::clear(self);
         self.is_by_ticket = false;
         self.report = None;
         self.look_up_records();
@@ -390,7 +457,7 @@ fn forbids(case: &Compiled) -> bool {
 }
 
 /// The moment as records tell it.
-fn now() -> String {
+pub(super) fn now() -> String {
     chrono::Local::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }
 

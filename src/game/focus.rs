@@ -298,6 +298,7 @@ const fn writes_text(struck: Struck) -> bool {
             | KeyCode::F6
             | KeyCode::F7
             | KeyCode::F8
+            | KeyCode::F9
     );
     !struck.ctrl && !writes_nothing
 }

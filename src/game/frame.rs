@@ -14,15 +14,16 @@ use super::desk::{Action, Desk};
 use super::focus::{Control, OnSheet, Shortcut};
 use super::guide::Guide;
 use super::motion::Motion;
-use super::progress::{self, Memory};
+use super::progress::{self, Progress};
 use super::sheet::{Sheet, Sheets};
 use super::statutes::{self, Statutes};
 use super::studio::{self, Studio};
 use super::theme::{Size, Tone};
 use super::welcome::Question;
 use super::widgets::{Brush, Button, Face, Look};
-use super::{guide, settings, welcome};
+use super::{career, guide, plan, settings, welcome, workday};
 use crate::call::Mode;
+use crate::records::Summary;
 
 /// What these screens keep.
 #[derive(Default)]
@@ -36,13 +37,21 @@ pub(crate) struct Frame {
     /// An attempt that was broken off, to be offered on home.
     pub broken_off: Option<usize>,
     /// What finished records said.
-    pub memory: Memory,
+    pub progress: Progress,
     /// The law screen.
     pub statutes: Statutes,
     /// The studio.
     pub studio: Studio,
     /// What comes and goes between this PC and HR's server.
     pub courier: Courier,
+    /// A case over several days, while it is played.
+    pub plan: Option<plan::Plan>,
+    /// The trainee's attempts at such cases, newest first.
+    pub day_records: Vec<Summary>,
+    /// A shift, while it is played.
+    pub shift: Option<workday::Desktop>,
+    /// The trainee's attempts at shifts, newest first.
+    pub shift_records: Vec<Summary>,
 }
 
 /// What a control of these screens does.
@@ -72,6 +81,9 @@ pub(crate) enum Step {
     Statutes(statutes::Turn),
     Studio(studio::Turn),
     Courier(courier::Turn),
+    Career(career::Turn),
+    Plan(plan::Turn),
+    Workday(workday::Turn),
 }
 
 /// Frames after the start that are drawn although nothing moves, and for how long at least.
@@ -81,7 +93,7 @@ const WARM_UP_TIME: Duration = Duration::from_secs(3);
 const SETTLING: u8 = 3;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(OnEnter(Screen::Home), arrive).add_systems(Update, draw_on);
+    app.add_systems(OnEnter(Screen::Home), arrive).add_systems(OnEnter(Screen::Career), look_up).add_systems(Update, draw_on);
 }
 
 /// The renderer makes its pipelines while the first frames are drawn; on a slow PC a window that rests at once would
@@ -103,6 +115,11 @@ fn arrive(mut desk: ResMut<Desk>, mut sheets: ResMut<Sheets>) {
     if let Some(place) = desk.frame.broken_off.take() {
         sheets.show(Sheet::BrokenOff(place));
     }
+}
+
+/// The career screen shows what records say.
+fn look_up(mut desk: ResMut<Desk>) {
+    progress::look_up(&mut desk);
 }
 
 /// Does it, and says which screen follows, if another does.
@@ -134,6 +151,9 @@ pub(super) fn go(step: Step, desk: &mut Desk, sheets: &mut Sheets, is_narrow: bo
         Step::Guide(turn) => guide::go(turn, desk, sheets),
         Step::Studio(turn) => studio::go(turn, desk).map(|()| None),
         Step::Courier(turn) => courier::go(turn, desk).map(|()| None),
+        Step::Career(turn) => career::go(turn, desk, sheets),
+        Step::Plan(turn) => plan::go(turn, desk, sheets),
+        Step::Workday(turn) => workday::go(turn, desk, sheets),
         Step::Statutes(turn) => {
             statutes::go(turn, desk, sheets, is_narrow);
             Ok(None)
@@ -187,9 +207,10 @@ pub(super) fn pressable(
 }
 
 /// The screens that the bar leads to, each with its key.
-const TABS: [(Screen, &str, &str, KeyCode); 3] = [
+const TABS: [(Screen, &str, &str, KeyCode); 4] = [
     (Screen::Home, "frame-today", "F5", KeyCode::F5),
     (Screen::Library, "frame-library", "F6", KeyCode::F6),
+    (Screen::Career, "post-tab", "F9", KeyCode::F9),
     (Screen::Statutes, "frame-law", "F8", KeyCode::F8),
 ];
 

@@ -18,6 +18,8 @@ use super::theme::{Size, Theme, Tone};
 use super::widgets::{Brush, Face, Fonts, Look, ScreenRoot, Scrolls, clear, trouble};
 use crate::call::{Compiled, EXAM_ANSWER_SECONDS, Earned, Mode};
 
+/// Where the cases begin in the order of focus.
+const FIRST: u16 = 100;
 /// Seconds that a step of a dialogue takes, where the scoring sheet names no time.
 const SECONDS_A_NODE: usize = 15;
 
@@ -46,6 +48,8 @@ fn draw(
                 column.spawn(brush.text(desk.locale.text("library-title"), Look::new(Face::Serif, Size::Title, Tone::Ink)));
                 note(&brush, column, desk.locale.text("library-lead"));
                 super::courier::arrived(&brush, column, &desk);
+                super::workday::list(&brush, column, &desk, 1);
+                super::plan::list(&brush, column, &desk, 40);
                 let mut order = 1;
                 for (bucket, places) in shelves(&desk) {
                     let name = bucket.map_or_else(|| desk.locale.text("library-broken"), |bucket| station_name(&desk, &bucket));
@@ -97,7 +101,7 @@ fn entry(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, 
             let what = Pressable {
                 name: &title,
                 action: Action::Open(place, Mode::Practice),
-                order: listed * 2,
+                order: FIRST + listed * 2,
                 shortcut: digit.map(Shortcut::key),
                 role: Role::Button,
             };
@@ -106,13 +110,13 @@ fn entry(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, 
             let shortcut = digit.map(Shortcut::ctrl);
             let printed = shortcut.map(|_| format!("Ctrl {listed}"));
             let key = Key { printed: printed.as_deref(), shortcut, is_main: false };
-            button(brush, row, &exam, Action::Show(Sheet::Exam(place)), listed * 2 + 1, key);
+            button(brush, row, &exam, Action::Show(Sheet::Exam(place)), FIRST + listed * 2 + 1, key);
         } else {
             let name = desk.locale.text_with("library-broken-case", &[("id", &case.id)]);
             let what = Pressable {
                 name: &name,
                 action: Action::Show(Sheet::Broken(place)),
-                order: listed * 2,
+                order: FIRST + listed * 2,
                 shortcut: digit.map(Shortcut::key),
                 role: Role::Button,
             };
@@ -123,7 +127,7 @@ fn entry(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, 
     });
 }
 
-fn paper(brush: &Brush<'_>, ground: Tone) -> impl Bundle + use<> {
+pub(super) fn paper(brush: &Brush<'_>, ground: Tone) -> impl Bundle + use<> {
     let node = Node {
         align_items: AlignItems::Center,
         flex_wrap: FlexWrap::Wrap,

@@ -11,6 +11,7 @@
 mod act;
 mod briefing;
 mod call;
+mod career;
 mod courier;
 mod debrief;
 mod desk;
@@ -23,6 +24,7 @@ mod library;
 mod motion;
 mod opening;
 mod place;
+mod plan;
 mod portrait;
 mod progress;
 mod remarks;
@@ -36,8 +38,8 @@ mod studio;
 mod tests;
 mod theme;
 mod welcome;
-mod what_next;
 mod widgets;
+mod workday;
 mod wrap_up;
 
 pub use start::{GameError, Options, run};
@@ -54,6 +56,8 @@ pub(crate) enum Screen {
     Welcome,
     Home,
     Library,
+    /// Desks, skills, exam, pay.
+    Career,
     /// The law, to read.
     Statutes,
     /// A scenario while it is written.
@@ -63,6 +67,12 @@ pub(crate) enum Screen {
     Call,
     WrapUp,
     Debrief,
+    /// A case over several days, and what it came to.
+    Plan,
+    PlanReport,
+    /// A shift, and what it came to.
+    Workday,
+    WorkdayReport,
 }
 
 /// Everything but the platform: tests run these without a window.
@@ -71,10 +81,12 @@ pub(crate) fn screens(app: &mut App) {
         (desk::plugin, act::plugin, focus::plugin, motion::plugin, fit::plugin, sheet::plugin),
         (portrait::plugin, place::plugin),
         (opening::plugin, frame::plugin, welcome::plugin, guide::plugin, courier::plugin),
-        (home::plugin, library::plugin, statutes::plugin, studio::plugin, settings::plugin),
+        (progress::plugin, home::plugin, career::plugin, library::plugin, statutes::plugin, studio::plugin, settings::plugin),
         briefing::plugin,
         call::plugin,
         wrap_up::plugin,
         (debrief::plugin, remarks::plugin),
+        plan::plugin,
+        workday::plugin,
     ));
 }

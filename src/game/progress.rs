@@ -1,32 +1,28 @@
-//! What a trainee's records say: skills by criterion, cases passed by bucket, the last red line. Finished records never
-//! change, so each is replayed once and remembered.
+//! What a trainee's records say: cases passed, the last red line, and where the career's rules place them. Finished records
+//! never change, so each is replayed once and remembered; a few at once, many beside the frames. Start reading at
+//! [`look_up`], then [`stand`].
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::{Arc, Mutex};
 
-use chrono::{DateTime, NaiveDate};
+use bevy::prelude::*;
+use chrono::NaiveDate;
 
-use super::desk::Desk;
-use super::what_next::{Candidate, Played};
-use crate::account::card::Bucket;
-use crate::call::{Call, Compiled, Earned, Input};
+use super::Screen;
+use super::desk::{Desk, Stale};
+use crate::call::{Call, Compiled, Content, Input, load_case};
+use crate::career::{
+    Attempted, Candidate, Career, Desk as Post, Next, Payslip, SkillState, Standing, law_at_work, payslip, skill_map, what_next,
+};
 use crate::law::{RuleId, Severity};
-use crate::records::{Finish, FinishOutcome, Header, Summary, read_input, read_record};
-use crate::scenario::rubric::Both;
-use crate::score::{Cause, Debrief, Scale, debrief};
+use crate::records::{Finish, FinishOutcome, Header, Summary};
+use crate::score::debrief;
+use crate::trainee::{OpenPaper, Words, candidate, open_paper, replayed, shown};
 
-/// How many of the newest records make the skills.
-const LOOKED_AT: usize = 20;
-
-/// Points of one criterion in one attempt.
-#[derive(Debug, Clone)]
-struct Mark {
-    id: String,
-    title: Both,
-    earned: i32,
-    possible: i32,
-}
+/// So many records are replayed at once; more of them beside the frames.
+const AT_ONCE: usize = 12;
 
 /// Where a red line was crossed.
 #[derive(Debug, Clone)]
@@ -42,35 +38,49 @@ pub(crate) struct Crossed {
 
 /// What a finished record says.
 #[derive(Debug, Clone)]
-pub(crate) struct Told {
-    marks: Vec<Mark>,
-    pub crossed: Option<Crossed>,
+struct Told {
+    attempted: Attempted,
+    crossed: Option<Crossed>,
 }
 
-/// What records said, by file; `None` where one cannot be replayed any more.
-pub(crate) type Memory = BTreeMap<PathBuf, Option<Told>>;
-
-/// One skill over the newest records.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Skill {
-    pub title: Both,
-    /// 0..=100.
-    pub percent: i32,
+/// What comes back from beside the frames.
+enum News {
+    Told(Vec<(PathBuf, Option<Told>)>),
+    /// What every case can show in all its variants.
+    Whole(Vec<(usize, Candidate)>),
 }
 
-/// A station of the desk: how many of its cases were passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Station {
-    pub bucket: Bucket,
-    pub passed: usize,
-    pub cases: usize,
+/// What records said so far.
+#[derive(Default)]
+pub(crate) struct Progress {
+    /// By file; `None` where one cannot be replayed any more.
+    memory: BTreeMap<PathBuf, Option<Told>>,
+    /// The records of those attempts, and the attempts, the oldest first.
+    paths: Vec<PathBuf>,
+    attempts: Vec<Attempted>,
+    /// Every case that can be practised, with its place on the desk; looked at in all variants once that matters.
+    all: Vec<(usize, Candidate)>,
+    is_whole: bool,
+    /// Those under the law of this trainee, and their places.
+    own: Vec<Candidate>,
+    places: Vec<usize>,
+    coming: Option<Mutex<Receiver<News>>>,
 }
 
-impl Station {
-    /// Whether there is nothing left to pass here.
-    pub(crate) const fn is_done(self) -> bool {
-        self.cases > 0 && self.passed == self.cases
+impl Progress {
+    /// Somebody else sits down.
+    pub(crate) fn forget(&mut self) {
+        (self.paths, self.attempts) = (Vec::new(), Vec::new());
     }
+
+    /// Whether records are still being looked at.
+    pub(crate) const fn is_looking(&self) -> bool {
+        self.coming.is_some() && self.attempts.is_empty()
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Update, hear);
 }
 
 /// Whether an attempt counts: it was dealt and not rewound, and is none of the guide's.
@@ -84,39 +94,16 @@ pub(crate) fn is_of_guide(desk: &Desk, header: &Header) -> bool {
 }
 
 /// The finished attempts that count, newest first, each with its place among the records.
-fn finished(desk: &Desk) -> impl Iterator<Item = (usize, &Summary, &Header, Finish)> {
+pub(crate) fn finished(desk: &Desk) -> impl Iterator<Item = (usize, &Summary, &Header, Finish)> {
     desk.records.iter().enumerate().filter_map(|(place, summary)| match &summary.known {
         Ok((header, Some(finish))) if counts(desk, header) => Some((place, summary, header, *finish)),
         _ => None,
     })
 }
 
-/// The finished attempts, for choosing what comes next.
-pub(crate) fn played(desk: &Desk) -> Vec<Played<'_>> {
-    finished(desk)
-        .filter_map(|(_, _, header, finish)| day(header).map(|on| Played { id: &header.scenario, on, outcome: finish.outcome }))
-        .collect()
-}
-
-fn day(header: &Header) -> Option<NaiveDate> {
-    DateTime::parse_from_rfc3339(&header.started).ok().map(|at| at.date_naive())
-}
-
-/// The law under which this trainee works: that of the newest attempt, else that of the first case of all.
-fn law_of_the_desk(desk: &Desk) -> Option<&str> {
-    let newest = finished(desk).next().and_then(|(_, _, header, _)| desk.case_called(&header.scenario)).map(|(_, case)| case);
-    let case = newest.or_else(|| desk.cases().iter().find(|case| !case.is_guide && case.compiled.is_ok()))?;
-    case.compiled.as_ref().ok()?.packs.first().map(String::as_str)
-}
-
-/// The cases that can be practised under the law of this desk, each with its place on it.
-pub(crate) fn candidates(desk: &Desk) -> (Vec<usize>, Vec<Candidate<'_>>) {
-    let law = law_of_the_desk(desk);
-    let sound = desk.cases().iter().enumerate().filter(|(_, case)| !case.is_guide).filter_map(|(place, case)| {
-        let compiled = case.compiled.as_ref().ok().filter(|compiled| compiled.packs.first().map(String::as_str) == law)?;
-        Some((place, Candidate { id: &case.id, bucket: compiled.books.owed.bucket, difficulty: compiled.difficulty }))
-    });
-    sound.unzip()
+/// The places of the cases that can be practised under the law of this trainee.
+pub(crate) fn own_cases(desk: &Desk) -> &[usize] {
+    &desk.frame.progress.places
 }
 
 /// Whether a case was passed.
@@ -136,49 +123,140 @@ pub(crate) fn best(desk: &Desk, id: &str) -> Option<Finish> {
     own.max_by_key(|finish| (finish.outcome == FinishOutcome::Pass, finish.lawful + finish.effective))
 }
 
-/// The stations from reminder to the last one before court.
-pub(crate) fn stations(desk: &Desk) -> Vec<Station> {
-    let (_, candidates) = candidates(desk);
-    [Bucket::M0, Bucket::M1, Bucket::M2, Bucket::M3, Bucket::M3Plus]
-        .into_iter()
-        .map(|bucket| {
-            let here = candidates.iter().filter(|case| case.bucket == bucket);
-            let passed = here.clone().filter(|case| is_passed(desk, case.id)).count();
-            Station { bucket, passed, cases: here.count() }
-        })
-        .collect()
+/// The newest red line: the place of its record, and what was crossed.
+pub(crate) fn last_red_line(desk: &Desk) -> Option<(usize, &Crossed)> {
+    let red = finished(desk).find(|(_, _, _, finish)| finish.outcome == FinishOutcome::RedLine);
+    red.and_then(|(place, summary, _, _)| Some((place, desk.frame.progress.memory.get(&summary.path)?.as_ref()?.crossed.as_ref()?)))
+}
+
+/// Where a trainee stands by the career's rules, today.
+pub(crate) struct Stand<'a> {
+    desk: &'a Desk,
+    content: &'a Content,
+    pub career: &'a Career,
+    pub standing: Standing<'a>,
+    pub today: NaiveDate,
+}
+
+/// Where the trainee stands; `None` where the career's file cannot be used.
+pub(crate) fn stand(desk: &Desk) -> Option<Stand<'_>> {
+    let (content, career) = (desk.content()?, desk.career()?);
+    let standing = Standing::of(career, &desk.frame.progress.attempts);
+    Some(Stand { desk, content, career, standing, today: chrono::Local::now().date_naive() })
+}
+
+impl<'a> Stand<'a> {
+    /// The desk one sits at.
+    pub(crate) fn post(&self) -> &'a Post {
+        self.career.desk(self.standing.desk())
+    }
+
+    /// The next case's place on the desk, and why it.
+    pub(crate) fn next(&self) -> Option<(usize, Next)> {
+        let progress = &self.desk.frame.progress;
+        let next = what_next(self.career, &self.standing, &progress.own, self.today)?;
+        Some((*progress.places.get(next.case)?, next))
+    }
+
+    /// The cases of this trainee's law.
+    pub(crate) fn candidates(&self) -> &'a [Candidate] {
+        &self.desk.frame.progress.own
+    }
+
+    /// The desk's skills.
+    pub(crate) fn skills(&self) -> Vec<SkillState> {
+        let family = |id: &str| self.content.packs.values().find_map(|pack| pack.rules.get(id)).map(|rule| rule.family);
+        skill_map(self.career, &self.standing, &family, self.today)
+    }
+
+    /// The pay of the month of this day.
+    pub(crate) fn pay(&self, day: NaiveDate) -> Payslip {
+        payslip(self.career, &self.standing, day)
+    }
+
+    /// Today's paper that is not finished.
+    pub(crate) fn open_paper(&self) -> Option<OpenPaper> {
+        open_paper(&self.desk.records, &self.desk.trainee, self.post(), self.today)
+    }
+
+    /// The place of a record's attempt among those that count, and the attempt.
+    pub(crate) fn attempt_of(&self, record: &Path) -> Option<(usize, &'a Attempted)> {
+        let progress = &self.desk.frame.progress;
+        let place = progress.paths.iter().position(|path| path == record)?;
+        Some((place, &progress.attempts[place]))
+    }
+
+    /// What the rules say, in words.
+    pub(crate) fn words<'w>(&'w self, title: &'w dyn Fn(&str) -> String) -> Words<'w> {
+        Words { content: self.content, career: self.career, texts: &self.desk.locale, today: self.today, with_ids: false, title }
+    }
 }
 
 /// Replays what was not replayed yet.
 pub(crate) fn look_up(desk: &mut Desk) {
-    let known = &desk.frame.memory;
-    let newest = finished(desk).take(LOOKED_AT).map(|(_, summary, _, _)| summary);
-    let red = finished(desk).filter(|(_, _, _, finish)| finish.outcome == FinishOutcome::RedLine).take(1).map(|(_, summary, _, _)| summary);
-    let missing: Vec<&Summary> = newest.chain(red).filter(|summary| !known.contains_key(&summary.path)).collect();
-    let told: Vec<(PathBuf, Option<Told>)> = missing.into_iter().map(|summary| (summary.path.clone(), tell(desk, summary))).collect();
-    desk.frame.memory.extend(told);
-}
-
-fn tell(desk: &Desk, summary: &Summary) -> Option<Told> {
-    let (header, _) = summary.known.as_ref().ok()?;
-    let case = desk.case_of(header)?;
-    let record = read_record(&std::fs::read(&summary.path).ok()?).ok()?;
-    let mut call = Call::start(Arc::clone(&case), header.deal.clone(), header.mode);
-    for taken in &record.inputs {
-        let input = read_input(&case, &taken.input).ok()?;
-        call.apply(input).ok()?;
+    if desk.frame.progress.all.is_empty() {
+        desk.frame.progress.all = by_default(desk);
     }
-    let report = debrief(&case, header.deal.mood, call.events(), desk.language());
-    let crossed = crossed(&case, call.inputs(), &report);
-    Some(Told { marks: marks(&case, &report), crossed })
+    let known = &desk.frame.progress.memory;
+    let missing: Vec<(PathBuf, Header)> = finished(desk)
+        .filter(|(_, summary, ..)| !known.contains_key(&summary.path))
+        .map(|(_, summary, header, _)| (summary.path.clone(), header.clone()))
+        .collect();
+    if missing.len() <= AT_ONCE {
+        let told = missing.into_iter().map(|(path, header)| {
+            let told = desk.case_of(&header).and_then(|case| tell(&path, &header, &case));
+            (path, told)
+        });
+        let told: Vec<_> = told.collect();
+        desk.frame.progress.memory.extend(told);
+    } else if desk.frame.progress.coming.is_none() {
+        replay_beside(desk, missing);
+    }
+    gather(desk);
 }
 
-/// The first red line of a report, and how many inputs came before the one that crossed it.
-fn crossed(case: &Arc<Compiled>, inputs: &[Input], report: &Debrief) -> Option<Crossed> {
+/// The cases in the deals that the shelf holds: enough while nothing is due.
+fn by_default(desk: &Desk) -> Vec<(usize, Candidate)> {
+    let sound = desk.cases().iter().enumerate().filter(|(_, case)| !case.is_guide).filter_map(|(place, case)| {
+        let found = Candidate::of(std::slice::from_ref(case.compiled.as_ref().ok()?.as_ref()))?;
+        Some((place, Candidate { variants: case.variants.clone(), ..found }))
+    });
+    sound.collect()
+}
+
+/// Puts the attempts in their order and finds the law that they are of.
+fn gather(desk: &mut Desk) {
+    let memory = &desk.frame.progress.memory;
+    let told = finished(desk).filter_map(|(_, summary, ..)| {
+        let told = memory.get(&summary.path)?.as_ref()?;
+        Some((summary.path.clone(), told.attempted.clone()))
+    });
+    let mut told: Vec<(PathBuf, Attempted)> = told.collect();
+    told.reverse();
+    let progress = &mut desk.frame.progress;
+    (progress.paths, progress.attempts) = told.into_iter().unzip();
+    let all: Vec<Candidate> = progress.all.iter().map(|(_, case)| case.clone()).collect();
+    let law = law_at_work(&all, &progress.attempts).map(str::to_owned);
+    let own = progress.all.iter().filter(|(_, case)| Some(&case.law) == law.as_ref()).cloned();
+    (progress.places, progress.own) = own.unzip();
+    let is_due = stand(desk).is_some_and(|stand| !stand.standing.memories().due(stand.career, stand.today).is_empty());
+    if is_due && !desk.frame.progress.is_whole && desk.frame.progress.coming.is_none() {
+        look_whole_beside(desk);
+    }
+}
+
+fn tell(path: &Path, header: &Header, case: &Arc<Compiled>) -> Option<Told> {
+    let call = replayed(path, case)?;
+    Some(Told { attempted: shown(header, &call)?, crossed: crossed(case, &call) })
+}
+
+/// The first red line of a call, and how many inputs came before the one that crossed it.
+fn crossed(case: &Arc<Compiled>, call: &Call) -> Option<Crossed> {
+    let report = debrief(case, call.deal().mood, call.events(), &case.source_language);
     let finding = report.findings.iter().find(|finding| finding.severity == Severity::RedLine)?;
     let rule = case.bench.rule(finding.rule);
     let title = (rule.zh.title.clone(), rule.en.title.clone());
-    Some(Crossed { rule: finding.rule, title, case: Arc::clone(case), kept: kept_before(inputs, finding.turn) })
+    Some(Crossed { rule: finding.rule, title, case: Arc::clone(case), kept: kept_before(call.inputs(), finding.turn) })
 }
 
 /// How many inputs come before the one that makes this exchange.
@@ -191,46 +269,74 @@ fn kept_before(inputs: &[Input], turn: u16) -> usize {
     }
 }
 
-fn marks(case: &Compiled, report: &Debrief) -> Vec<Mark> {
-    let sheet = &case.sheet;
-    let check_of = |cause: Cause| match cause {
-        Cause::Check(place) => sheet.checks.get(usize::from(place)),
-        Cause::Promise => sheet.checks.iter().find(|check| check.earned == Earned::Promise),
-        Cause::Time => sheet.checks.iter().find(|check| matches!(check.earned, Earned::Within(_))),
-        _ => None,
-    };
-    (0u8..)
-        .zip(&sheet.criteria)
-        .map(|(place, criterion)| {
-            let possible = sheet.checks.iter().filter(|check| check.criterion == place).map(|check| check.points.max(0)).sum();
-            let entries = report.ledger.entries.iter().filter(|entry| entry.scale == Scale::Effective);
-            let own = entries.filter(|entry| check_of(entry.cause).is_some_and(|check| check.criterion == place));
-            Mark { id: criterion.id.clone(), title: criterion.title.clone(), earned: own.map(|entry| entry.points).sum(), possible }
-        })
-        .collect()
-}
-
-/// Skills over the newest records, in the order of the sheets.
-pub(crate) fn skills(desk: &Desk) -> Vec<Skill> {
-    let mut all: Vec<Mark> = Vec::new();
-    let told = finished(desk).take(LOOKED_AT).filter_map(|(_, summary, _, _)| desk.frame.memory.get(&summary.path)?.as_ref());
-    for mark in told.flat_map(|told| &told.marks) {
-        match all.iter_mut().find(|known| known.id == mark.id) {
-            Some(known) => {
-                known.earned += mark.earned;
-                known.possible += mark.possible;
-            }
-            None => all.push(mark.clone()),
+/// Sends somebody to look beside the frames.
+fn set_out(desk: &mut Desk, errand: impl FnOnce() -> News + Send + 'static) {
+    let (sender, receiver) = channel();
+    let wake = desk.wake.clone();
+    desk.frame.progress.coming = Some(Mutex::new(receiver));
+    std::thread::spawn(move || {
+        // Nobody listens where the window was closed meanwhile.
+        drop(sender.send(errand()));
+        if let Some(wake) = wake {
+            wake();
         }
-    }
-    let worth = all.into_iter().filter(|mark| mark.possible > 0);
-    worth.map(|mark| Skill { percent: (mark.earned.max(0) * 100 / mark.possible).min(100), title: mark.title }).collect()
+    });
 }
 
-/// The newest red line: the place of its record, and what was crossed.
-pub(crate) fn last_red_line(desk: &Desk) -> Option<(usize, &Crossed)> {
-    let red = finished(desk).find(|(_, _, _, finish)| finish.outcome == FinishOutcome::RedLine);
-    red.and_then(|(place, summary, _, _)| Some((place, desk.frame.memory.get(&summary.path)?.as_ref()?.crossed.as_ref()?)))
+fn replay_beside(desk: &mut Desk, missing: Vec<(PathBuf, Header)>) {
+    let Some(content) = desk.shared_content() else { return };
+    let library = Arc::clone(&desk.library);
+    let mut cases: BTreeMap<(String, String), Option<Arc<Compiled>>> = BTreeMap::new();
+    for compiled in desk.cases().iter().filter_map(|case| case.compiled.as_ref().ok()) {
+        cases.insert((compiled.id.clone(), compiled.variant.clone()), Some(Arc::clone(compiled)));
+    }
+    set_out(desk, move || {
+        let told = missing.into_iter().map(|(path, header)| {
+            let deal = (header.scenario.clone(), header.deal.variant.clone());
+            let case = cases.entry(deal).or_insert_with(|| {
+                let loaded = load_case(library.as_ref(), &content, &header.scenario, Some(&header.deal.variant));
+                loaded.and_then(|loaded| loaded.compiled).map(Arc::new)
+            });
+            let told = case.as_ref().and_then(|case| tell(&path, &header, case));
+            (path, told)
+        });
+        News::Told(told.collect())
+    });
+}
+
+fn look_whole_beside(desk: &mut Desk) {
+    let Some(content) = desk.shared_content() else { return };
+    let library = Arc::clone(&desk.library);
+    let ids: Vec<(usize, String)> =
+        desk.cases().iter().enumerate().filter(|(_, case)| !case.is_guide).map(|(place, case)| (place, case.id.clone())).collect();
+    set_out(desk, move || {
+        let whole = ids.into_iter().filter_map(|(place, id)| Some((place, candidate(library.as_ref(), &content, &id)?)));
+        News::Whole(whole.collect())
+    });
+}
+
+/// Hears what was found.
+fn hear(mut desk: ResMut<Desk>, mut stale: ResMut<Stale>, screen: Res<State<Screen>>) {
+    let desk = desk.bypass_change_detection();
+    let Some(coming) = &mut desk.frame.progress.coming else { return };
+    let heard = coming.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner).try_recv();
+    let news = match heard {
+        Ok(news) => news,
+        Err(TryRecvError::Empty) => return,
+        Err(TryRecvError::Disconnected) => {
+            desk.frame.progress.coming = None;
+            return;
+        }
+    };
+    let progress = &mut desk.frame.progress;
+    progress.coming = None;
+    match news {
+        News::Told(told) => progress.memory.extend(told),
+        News::Whole(whole) => (progress.all, progress.is_whole) = (whole, true),
+    }
+    gather(desk);
+    // Only where it is shown: drawing a call again in its midst would help nobody.
+    stale.0 |= matches!(screen.get(), Screen::Home | Screen::Career | Screen::Debrief);
 }
 
 #[cfg(test)]

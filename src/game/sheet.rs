@@ -37,6 +37,20 @@ pub(crate) enum Sheet {
     Rule(Place),
     /// The rule of the newest red line.
     RedLine,
+    /// Everything of a skill.
+    Skill(usize),
+    /// What the desk's exam is.
+    Paper,
+    /// Every line of the month's pay.
+    Pay,
+    /// A contact of a plan, before it is made.
+    Contact(u8, u8),
+    /// Make no further contact?
+    ClosePlan,
+    /// Why this row of the shift is left alone.
+    Reasons(u8),
+    /// End the shift before its time?
+    EndShift,
 }
 
 /// The sheet that is shown.
@@ -124,6 +138,13 @@ fn draw(
             Sheet::BrokenOff(place) => super::home::broken_off_sheet(&brush, paper, &desk, place),
             Sheet::Rule(place) => super::statutes::rule_sheet(&brush, paper, &desk, place),
             Sheet::RedLine => super::home::red_line_sheet(&brush, paper, &desk),
+            Sheet::Skill(skill) => super::career::skill_sheet(&brush, paper, &desk, skill),
+            Sheet::Paper => super::career::paper_sheet(&brush, paper, &desk),
+            Sheet::Pay => super::career::pay_sheet(&brush, paper, &desk),
+            Sheet::Contact(contact, slot) => super::plan::contact_sheet(&brush, paper, &desk, Some((contact, slot))),
+            Sheet::ClosePlan => super::plan::contact_sheet(&brush, paper, &desk, None),
+            Sheet::Reasons(row) => super::workday::reason_sheet(&brush, paper, &desk, row),
+            Sheet::EndShift => super::workday::end_sheet(&brush, paper, &desk),
         });
     });
 }

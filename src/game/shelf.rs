@@ -5,10 +5,13 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, Mutex};
 
 use crate::call::{Compiled, Content, FileProblems, LoadedCase, load_case, load_content};
+use crate::career::{Career, load_career};
+use crate::days::{DayCase, day_ids, day_path, load_days};
 use crate::locale::Locale;
 use crate::scenario::library::{is_guide, scenario_ids};
 use crate::scenario::render::render;
 use crate::scenario::{Library, Shipped};
+use crate::workday::{Workday, load_workday, workday_ids, workday_path};
 
 /// One case of the library.
 pub(crate) struct Case {
@@ -20,22 +23,44 @@ pub(crate) struct Case {
     pub is_guide: bool,
 }
 
+/// One case over several days.
+pub(crate) struct DayShelf {
+    pub id: String,
+    /// The case, or what is wrong with its file.
+    pub case: Result<Arc<DayCase>, String>,
+}
+
+/// One workday.
+pub(crate) struct WorkdayShelf {
+    pub id: String,
+    /// The workday, or what is wrong with its file.
+    pub workday: Result<Arc<Workday>, String>,
+}
+
 /// Content and cases.
 #[derive(Default)]
 pub(super) struct Shelf {
     content: Option<Arc<Content>>,
+    /// The desks, or what is wrong with their file.
+    career: Option<Result<Arc<Career>, String>>,
     /// The easy ones first, the guide's last.
     pub cases: Vec<Case>,
+    pub days: Vec<DayShelf>,
+    pub workdays: Vec<WorkdayShelf>,
 }
 
 impl Shelf {
     pub(super) fn read(library: &(dyn Library + Send + Sync), language: &str) -> Result<Self, String> {
         let content = load_content(library).map_err(|problems| shown(&problems, language))?;
         let cases = cases(library, &content, language);
-        match no_case(&cases) {
-            Some(problem) => Err(problem),
-            None => Ok(Self { content: Some(Arc::new(content)), cases }),
+        if let Some(problem) = no_case(&cases) {
+            return Err(problem);
         }
+        let career = load_career(library).map(Arc::new).map_err(|problems| shown(&[problems], language));
+        let days = days(library, &content, language);
+        let content = Arc::new(content);
+        let workdays = workdays(library, &content, language);
+        Ok(Self { content: Some(content), career: Some(career), cases, days, workdays })
     }
 
     /// A case of the library as one of its variants.
@@ -55,6 +80,11 @@ impl Shelf {
             }
         }
         self.cases.append(&mut new);
+    }
+
+    /// The desks, or what is wrong with them, once they were read.
+    pub(super) const fn career(&self) -> Option<&Result<Arc<Career>, String>> {
+        self.career.as_ref()
     }
 
     /// Acts, packs and rubrics, once they were read.
@@ -112,6 +142,28 @@ fn cases(library: &(dyn Library + Send + Sync), content: &Content, language: &st
     });
     cases.sort_by_key(|case| (case.is_guide, case.compiled.as_ref().map_or(u8::MAX, |compiled| compiled.difficulty)));
     cases
+}
+
+/// All cases over several days.
+fn days(library: &dyn Library, content: &Content, language: &str) -> Vec<DayShelf> {
+    let read = |id: String| {
+        let path = day_path(library, &id).unwrap_or_default();
+        let loaded = load_days(library, content, &path, &library.read(&path).unwrap_or_default());
+        let case = loaded.case.map(Arc::new).ok_or_else(|| shown(&[loaded.problems], language));
+        DayShelf { id, case }
+    };
+    day_ids(library).into_iter().map(read).collect()
+}
+
+/// All workdays.
+fn workdays(library: &dyn Library, content: &Arc<Content>, language: &str) -> Vec<WorkdayShelf> {
+    let read = |id: String| {
+        let path = workday_path(library, &id).unwrap_or_default();
+        let loaded = load_workday(library, content, &path, &library.read(&path).unwrap_or_default());
+        let workday = loaded.workday.ok_or_else(|| shown(&loaded.problems, language));
+        WorkdayShelf { id, workday }
+    };
+    workday_ids(library).into_iter().map(read).collect()
 }
 
 fn case(library: &dyn Library, content: &Content, language: &str, id: &str) -> Option<Case> {

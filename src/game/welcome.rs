@@ -118,7 +118,7 @@ fn sit_down(desk: &mut Desk, name: &str) {
     if let Some(language) = language.filter(|language| *language != desk.language()) {
         desk.locale = crate::locale::Locale::load(desk.library.as_ref(), language);
     }
-    desk.frame.memory.clear();
+    desk.frame.progress.forget();
     desk.look_up_records();
     desk.frame.broken_off = broken_off(desk);
 }

@@ -88,6 +88,8 @@ fn camera(mut commands: Commands) {
     commands.spawn(Camera2d);
 }
 
+/// Above so many per cent the bar on top may wrap.
+const LARGE: u16 = 130;
 /// How far one turn of the wheel goes, and one page, in logical pixels.
 const WHEEL: f32 = 40.0;
 const PAGE: f32 = 400.0;
@@ -290,6 +292,8 @@ impl<'a> Brush<'a> {
         let root = Node { width: Val::Percent(100.0), height: Val::Percent(100.0), flex_direction: FlexDirection::Column, ..default() };
         let head = Node {
             align_items: AlignItems::Center,
+            // Large type takes a second line rather than run out of the window.
+            flex_wrap: if self.theme.text_percent > LARGE { FlexWrap::Wrap } else { FlexWrap::NoWrap },
             column_gap: self.theme.space(4),
             padding: UiRect::axes(self.theme.space(5), self.theme.space(3)),
             border: UiRect::bottom(Val::Px(1.0)),

@@ -39,6 +39,8 @@ pub struct Attempt {
     journal: Journal,
     path: PathBuf,
     finished: bool,
+    /// The second of the whole record at which the call began, where it is one part of it.
+    since: u16,
 }
 
 impl Attempt {
@@ -85,7 +87,20 @@ impl Attempt {
         fs::create_dir_all(folder).map_err(|why| AttemptError::Folder { folder: folder.to_owned(), why })?;
         let stamp: String = header.started.chars().filter(char::is_ascii_alphanumeric).collect();
         let (journal, path) = free_file(folder, &format!("{}-{stamp}", compiled.id), header)?;
-        Ok(Self { call: Call::start(compiled, header.deal.clone(), header.mode), journal, path, finished: false })
+        Ok(Self { call: Call::start(compiled, header.deal.clone(), header.mode), journal, path, finished: false, since: 0 })
+    }
+
+    /// A call that is one part of a longer record, and written into it from its second `since` on; its end does not end the
+    /// record.
+    #[must_use]
+    pub const fn inside(call: Call, journal: Journal, path: PathBuf, since: u16) -> Self {
+        Self { call, journal, path, finished: true, since }
+    }
+
+    /// The call and the record, to go on with what lies around it.
+    #[must_use]
+    pub fn into_parts(self) -> (Call, Journal) {
+        (self.call, self.journal)
     }
 
     /// Goes on with an attempt that was broken off.
@@ -102,7 +117,7 @@ impl Attempt {
         }
         let call = played(&record, compiled)?;
         let journal = Journal::reopen(path, &record)?;
-        Ok(Self { call, journal, path: path.to_owned(), finished: false })
+        Ok(Self { call, journal, path: path.to_owned(), finished: false, since: 0 })
     }
 
     /// A finished attempt to look at again; nothing is written to its record.
@@ -119,7 +134,7 @@ impl Attempt {
         }
         let call = played(&record, compiled)?;
         let journal = Journal::reopen(path, &record)?;
-        Ok(Self { call, journal, path: path.to_owned(), finished: true })
+        Ok(Self { call, journal, path: path.to_owned(), finished: true, since: 0 })
     }
 
     /// A new attempt that begins with the first `kept` inputs of this one. It names where it comes from and never counts.
@@ -139,7 +154,7 @@ impl Attempt {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         let (journal, path) = free_file(folder, &format!("{}-{stamp}", compiled.id), &header)?;
         let call = Call::start(compiled, self.call.deal().clone(), Mode::Practice);
-        let mut rewound = Self { call, journal, path, finished: false };
+        let mut rewound = Self { call, journal, path, finished: false, since: 0 };
         for input in self.call.inputs().iter().take(kept) {
             rewound.apply(*input)?;
         }
@@ -165,7 +180,7 @@ impl Attempt {
     pub fn apply(&mut self, input: Input) -> Result<(), AttemptError> {
         let mut next = self.call.clone();
         next.apply(input)?;
-        self.journal.take(self.call.state().seconds, spell(self.call.compiled(), input))?;
+        self.journal.take(self.since.saturating_add(self.call.state().seconds), spell(self.call.compiled(), input))?;
         self.call = next;
         Ok(())
     }

@@ -21,4 +21,4 @@ pub use proof::{RowProof, WorkdayProof, prove_workday};
 pub use row::{Flag, Reason, Row, Times};
 pub use sheet::{Figures, RowReport, ShiftCause, ShiftEntry, ShiftReport};
 pub use shift::{Happened, RowState, Shift};
-pub use view::{PlanView, RowView, ShiftView, StepView};
+pub use view::{PlanView, RowStatus, RowView, ShiftView, StepView};

@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("workday", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("check", &["prove", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("records", &["score", "call", "law", "persona", "speech", "scenario", "account"]),
+    ("trainee", &["career", "days", "records", "locale", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("locale", &["scenario"]),
     ("workbench", &["prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account"]),
     ("review", &["workbench", "check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
@@ -31,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "delivery",
             "workbench",
             "review",
+            "trainee",
             "workday",
             "career",
             "days",
@@ -50,7 +52,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("lsp", &["check", "prove", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
-    ("game", &["delivery", "check", "prove", "records", "score", "call", "law", "persona", "speech", "scenario", "account", "locale"]),
+    (
+        "game",
+        &[
+            "delivery", "trainee", "career", "days", "workday", "check", "prove", "records", "score", "call", "law", "persona", "speech",
+            "scenario", "account", "locale",
+        ],
+    ),
 ];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {

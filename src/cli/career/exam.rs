@@ -1,13 +1,12 @@
 //! The desk's exam in the terminal. A paper that was broken off goes on the same day: what was said stays said.
 
-use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{Desktop, print};
 use crate::call::{Deal, Mode};
-use crate::career::{Attempted, DeskId, Opening, Paper, Sat, Seat, Standing};
+use crate::career::{Attempted, Opening, Paper, Sat, Seat, Standing};
 use crate::cli::Common;
 use crate::cli::case::{data_folder, sound};
 use crate::cli::present::debrief_text;
@@ -15,19 +14,21 @@ use crate::cli::text_mode;
 use crate::locale::Locale;
 use crate::records::{Attempt, ExamSeat, Header, Origin, recent};
 use crate::scenario::Library;
+use crate::trainee::{OpenPaper, open_paper};
 
 /// Takes the exam, or goes on with today's.
 pub(super) fn take(desktop: &Desktop, library: &dyn Library, common: &Common, texts: &Locale) -> anyhow::Result<ExitCode> {
     let Desktop { career, past, candidates, .. } = desktop;
     let standing = Standing::of(career, &past.attempts);
     let desk = standing.desk();
-    let begun = begun_today(desktop, common, desk)?;
+    let records = recent(&data_folder(common)?.join("attempts"), usize::MAX);
+    let begun = open_paper(&records, &desktop.trainee, career.desk(desk), desktop.today);
     if begun.is_none() && standing.opening(career) != Opening::Open {
         eprintln!("ringback: {}", texts.text("career-exam-closed"));
         print!("{}", print::standing(desktop, texts));
         return Ok(ExitCode::from(1));
     }
-    let (seed, records) = begun.unwrap_or_else(|| (rand::random::<u64>(), BTreeMap::new()));
+    let OpenPaper { seed, begun, .. } = begun.unwrap_or_else(|| OpenPaper { seed: rand::random::<u64>(), ..OpenPaper::default() });
     let paper = Paper::draw(career, desk, candidates, seed);
     if paper.seats.is_empty() {
         eprintln!("ringback: {}", texts.text("career-next-none"));
@@ -45,7 +46,7 @@ pub(super) fn take(desktop: &Desktop, library: &dyn Library, common: &Common, te
         }
         let number = (usize::from(place) + 1).to_string();
         println!("\n{}", texts.text_with("career-exam-call", &[("place", &number), ("calls", &calls)]));
-        let Some(done) = call(desktop, library, common, seat, &sat, records.get(&place), &mut input, &mut output, texts)? else {
+        let Some(done) = call(desktop, library, common, seat, &sat, begun.get(&place), &mut input, &mut output, texts)? else {
             writeln!(output, "{}", texts.text("career-exam-broken-off"))?;
             return Ok(ExitCode::from(1));
         };
@@ -55,7 +56,7 @@ pub(super) fn take(desktop: &Desktop, library: &dyn Library, common: &Common, te
     let sitting = standing.sittings().iter().find(|sitting| sitting.paper == seed && sitting.desk == desk);
     let is_pass = sitting.is_some_and(|sitting| sitting.result.is_pass());
     if let Some(sitting) = sitting {
-        println!("\n{}", print::told(desktop, sitting, texts));
+        println!("\n{}", desktop.words(texts).sitting(sitting));
     }
     Ok(ExitCode::from(u8::from(!is_pass)))
 }
@@ -92,28 +93,4 @@ fn call(
     let report = crate::score::Debrief { findings, ..report };
     write!(output, "{}", debrief_text(attempt.call().compiled(), &report, texts))?;
     Ok(Attempted::of(attempt.call(), desktop.today, Some(sat.clone())))
-}
-
-/// Today's paper of this desk that has unfinished calls: its seed, and the records of calls that were begun.
-fn begun_today(desktop: &Desktop, common: &Common, desk: DeskId) -> anyhow::Result<Option<(u64, BTreeMap<u8, PathBuf>)>> {
-    let own = desktop.career.desk(desk);
-    let today = desktop.today.to_string();
-    let mut papers: Vec<(u64, BTreeMap<u8, PathBuf>, usize)> = Vec::new();
-    for summary in recent(&data_folder(common)?.join("attempts"), usize::MAX) {
-        let Ok((header, finish)) = summary.known else { continue };
-        let Some(exam) = header.exam.filter(|exam| exam.desk == own.id) else { continue };
-        if header.trainee != desktop.trainee || !header.started.starts_with(&today) {
-            continue;
-        }
-        let at = papers.iter().position(|(seed, ..)| *seed == exam.paper).unwrap_or_else(|| {
-            papers.push((exam.paper, BTreeMap::new(), 0));
-            papers.len() - 1
-        });
-        match finish {
-            Some(_) => papers[at].2 += 1,
-            None => _ = papers[at].1.insert(exam.place, summary.path),
-        }
-    }
-    let open = papers.into_iter().find(|(.., finished)| *finished < usize::from(own.exam.calls));
-    Ok(open.map(|(seed, records, _)| (seed, records)))
 }

@@ -2,7 +2,6 @@
 
 mod exam;
 mod print;
-mod records;
 
 use std::process::ExitCode;
 
@@ -10,12 +9,15 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
 
-use self::records::Past;
 use super::Common;
-use super::case::{Overlay, content, locale, print_problems};
+use super::case::{Overlay, content, data_folder, locale, print_problems};
 use super::check::Format;
-use crate::call::Content;
-use crate::career::{Candidate, Career, Item, Memory, Standing, load_career, payslip, streak, what_next};
+use crate::call::{Content, load_case};
+use crate::career::{Candidate, Career, SkillState, Standing, law_at_work, load_career, payslip, skill_map, streak, what_next};
+use crate::locale::Locale;
+use crate::scenario::Library;
+use crate::scenario::library::{is_guide, scenario_ids};
+use crate::trainee::{Past, Words, candidate, past};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -55,8 +57,8 @@ pub(super) fn run(args: &CareerArgs, common: &Common) -> anyhow::Result<ExitCode
         anyhow::anyhow!("assets/career.ron has errors")
     })?;
     let trainee = common.trainee.clone().unwrap_or_else(|| "trainee".to_owned());
-    let (candidates, titles) = records::candidates(&library, &content, texts.language());
-    let past = records::past(&library, &content, common, &trainee)?;
+    let past = past(&library, &content, &data_folder(common)?.join("attempts"), &trainee);
+    let (candidates, titles) = candidates(&library, &content, &past, texts.language());
     let today = args.on.unwrap_or_else(|| chrono::Local::now().date_naive());
     let attempts = past.attempts.iter().filter(|attempt| attempt.on <= today).cloned().collect();
     let desktop = Desktop { career, content, candidates, titles, trainee, today, past: Past { attempts, ..past } };
@@ -70,36 +72,41 @@ pub(super) fn run(args: &CareerArgs, common: &Common) -> anyhow::Result<ExitCode
     Ok(ExitCode::SUCCESS)
 }
 
-impl Desktop {
-    /// The rule's title, or its id where no pack has it any more.
-    pub(super) fn rule(&self, id: &str, language: &str) -> String {
-        let rule = self.content.packs.values().find_map(|pack| pack.rules.get(id));
-        rule.map_or_else(|| id.to_owned(), |rule| format!("{} ({id})", rule.words(language).title))
-    }
+/// The cases that can be practised under the law of this trainee, and their titles in a language.
+fn candidates(library: &dyn Library, content: &Content, past: &Past, language: &str) -> (Vec<Candidate>, Vec<String>) {
+    let ids = scenario_ids(library).into_iter().filter(|id| !is_guide(library, id));
+    let loaded = ids.filter_map(|id| {
+        let case = load_case(library, content, &id, None)?.compiled?;
+        Some((candidate(library, content, &id)?, case.text(language, case.title).to_owned()))
+    });
+    let (mut candidates, mut titles): (Vec<Candidate>, Vec<String>) = loaded.unzip();
+    let law = law_at_work(&candidates, &past.attempts).map(str::to_owned);
+    let is_own: Vec<bool> = candidates.iter().map(|case| Some(&case.law) == law.as_ref()).collect();
+    let mut own = is_own.iter();
+    candidates.retain(|_| own.next() == Some(&true));
+    let mut own = is_own.iter();
+    titles.retain(|_| own.next() == Some(&true));
+    (candidates, titles)
 }
 
-/// The skills of the desk by place: what was seen of each, how well it is remembered, how much of it is due.
-pub(super) fn skills(desktop: &Desktop, standing: &Standing<'_>) -> Vec<(usize, usize, Option<u8>, usize)> {
-    let Desktop { career, content, today, .. } = desktop;
-    let family = |id: &str| content.packs.values().find_map(|pack| pack.rules.get(id)).map(|rule| rule.family);
-    let of = |place: usize, item: &Item| match item {
-        Item::Criterion(id) => career.skills[place].criteria.contains(id),
-        Item::Rule(id) => family(id).is_some_and(|family| career.skills[place].families.contains(&family)),
-    };
-    let mapped = career.desk(standing.desk()).skills.iter().map(|place| {
-        let own: Vec<&Memory> = standing.memories().all().filter(|(item, _)| of(*place, item)).map(|(_, memory)| memory).collect();
-        let sum: usize = own.iter().map(|memory| usize::from(memory.recall(*today))).sum();
-        let percent = sum.checked_div(own.len()).and_then(|percent| u8::try_from(percent).ok());
-        let due = own.iter().filter(|memory| memory.due(career.retention) <= *today).count();
-        (*place, own.len(), percent, due)
-    });
-    mapped.collect()
+impl Desktop {
+    /// What the rules say, in words; a case goes by its id here.
+    pub(super) fn words<'a>(&'a self, texts: &'a Locale) -> Words<'a> {
+        let Self { content, career, today, .. } = self;
+        Words { content, career, texts, today: *today, with_ids: true, title: &str::to_owned }
+    }
+
+    /// The skill map of the desk.
+    pub(super) fn skills(&self, standing: &Standing<'_>) -> Vec<SkillState> {
+        let family = |id: &str| self.content.packs.values().find_map(|pack| pack.rules.get(id)).map(|rule| rule.family);
+        skill_map(&self.career, standing, &family, self.today)
+    }
 }
 
 fn document(desktop: &Desktop) -> Value {
     let Desktop { career, candidates, past, today, .. } = desktop;
     let standing = Standing::of(career, &past.attempts);
-    let skill = |(place, seen, percent, due): (usize, usize, Option<u8>, usize)| json!({ "id": career.skills[place].id, "seen": seen, "percent": percent, "due": due });
+    let skill = |state: SkillState| json!({ "id": career.skills[state.skill].id, "seen": state.items.len(), "percent": state.percent, "due": state.due });
     let due = standing.memories().due(career, *today);
     let due = due.iter().map(|(item, memory)| json!({ "item": item, "memory": memory, "percent": memory.recall(*today) }));
     let next = what_next(career, &standing, candidates, *today);
@@ -111,7 +118,7 @@ fn document(desktop: &Desktop) -> Value {
         "desk": career.desk(standing.desk()).id,
         "exam": standing.opening(career),
         "exams": standing.sittings(),
-        "skills": skills(desktop, &standing).into_iter().map(skill).collect::<Vec<_>>(),
+        "skills": desktop.skills(&standing).into_iter().map(skill).collect::<Vec<_>>(),
         "due": due.collect::<Vec<_>>(),
         "next": next,
         "streak": streak(past.attempts.iter().map(|attempt| attempt.on), career.rest_days, *today),

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
 use super::{PlayArgs, case, print};
-use crate::call::{Content, Deal, Mode, Stage, variant_of};
+use crate::call::{Content, Mode, Stage, variant_of};
 use crate::cli::Common;
 use crate::cli::case::{Overlay, data_folder};
 use crate::cli::check::Format;
@@ -17,7 +17,8 @@ use crate::cli::text_mode;
 use crate::days::{Board, DayCase, DayInput, Journey, read_day_input};
 use crate::law::Rule;
 use crate::locale::Locale;
-use crate::records::{Finish, Header, Journal, Origin, RecordError, read_record};
+use crate::records::{Finish, Journal, Origin, read_record};
+use crate::trainee::{begin_record, day_happening};
 
 /// Plays one.
 pub(super) fn play(args: &PlayArgs, library: &Overlay, content: &Content, common: &Common, texts: &Locale) -> anyhow::Result<ExitCode> {
@@ -181,7 +182,7 @@ fn take(
         }
     };
     for happening in &told {
-        writeln!(out, "  {}", print::happening(happening, texts))?;
+        writeln!(out, "  {}", day_happening(happening, texts))?;
     }
     if matches!(input, DayInput::Plan { .. }) && journey.course().count() > before {
         let last = journey.course().made().next_back();
@@ -203,29 +204,9 @@ fn take(
 fn begin(case: &DayCase, deal: usize, seed: u64, mode: Mode, origin: Origin, common: &Common) -> anyhow::Result<(Journal, PathBuf)> {
     let started = chrono::Local::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false);
     let trainee = common.trainee.as_deref().unwrap_or("trainee");
-    let header = Header {
-        content: case.hash.clone(),
-        scenario: case.id.clone(),
-        version: case.version,
-        ..Header::new(&case.base, dealt(case, deal, seed), mode, origin, trainee, &started)
-    };
+    let header = case.header(deal, seed, mode, origin, trainee, &started);
     let folder = data_folder(common)?.join("days");
-    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be written", folder.display()))?;
-    let stamp: String = started.chars().filter(char::is_ascii_alphanumeric).collect();
-    for number in 1..1000 {
-        let path = folder.join(format!("{}-{stamp}-{number}.jsonl", case.id));
-        match Journal::create(&path, &header) {
-            Ok(journal) => return Ok((journal, path)),
-            Err(RecordError::Io(error)) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    bail!("{} is full of records of this second", folder.display())
-}
-
-/// What the record says was dealt: the calls draw theirs from the seed.
-fn dealt(case: &DayCase, deal: usize, seed: u64) -> Deal {
-    Deal { seed, variant: case.deals[deal].id.clone(), mood: case.base.mood.0, wordings: Vec::new(), ranks: Vec::new() }
+    begin_record(&folder, &header).with_context(|| format!("{} cannot be written", folder.display()))
 }
 
 /// The same inputs on today's content.

@@ -167,6 +167,11 @@ impl Line {
     }
 }
 
+/// The next call of a plan is another one, although it is written into the same record.
+pub(super) fn forget(mut line: ResMut<Line>) {
+    line.record = PathBuf::new();
+}
+
 /// Nobody speaks on other screens.
 pub(super) fn quiet(mut talking: ResMut<Talking>) {
     *talking = Talking::default();

@@ -105,6 +105,7 @@ struct Shape {
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Line>();
     app.add_systems(Update, draw.run_if(in_state(Screen::Call).and_then(must_draw)));
+    app.add_systems(OnEnter(Screen::Plan), line::forget).add_systems(OnEnter(Screen::Workday), line::forget);
     app.add_systems(OnExit(Screen::Call), line::quiet).add_observer(act).add_observer(keys);
     pace::plugin(app);
     tools::plugin(app);

@@ -24,6 +24,7 @@ use crate::score::{Debrief, Outcome};
 
 pub(super) use nearest::{Nearest, nearest_sheet};
 pub(super) use turn::turn_sheet;
+pub(super) use verdict::{score, seal};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_plugins((curve::plugin, nearest::plugin, verdict::plugin))
@@ -57,6 +58,7 @@ fn draw(
         }
         side::goals(&brush, column, &desk, report);
         side::household(&brush, column, &desk, report);
+        super::career::earned(&brush, column, &desk);
         trouble(&brush, column, &desk);
     };
     brush.screen(
@@ -101,6 +103,16 @@ fn bar(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk: &Desk, call:
         let shortcut = Some(Shortcut::key(shortcut));
         brush.button(bar, Button { name: &name, action, order, key: Some(printed), shortcut, is_main });
     };
+    // A seat of an exam is sat once: on to the next one, or to what it came to.
+    if let (Some(_), Some(stand)) = (desk.seat(), super::progress::stand(desk)) {
+        if stand.open_paper().is_some() {
+            let next = Action::Frame(super::frame::Step::Career(super::career::Turn::Sit));
+            button("post-exam-next", "N", KeyCode::KeyN, next, 2, true);
+        }
+        let career = Action::Frame(super::frame::Step::Go(Screen::Career));
+        button("post-exam-leave", "Esc", KeyCode::Escape, career, 1, stand.open_paper().is_none());
+        return;
+    }
     if !desk.is_by_ticket() {
         button("debrief-again", "R", KeyCode::KeyR, Action::Again, 2, false);
     }

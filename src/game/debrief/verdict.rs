@@ -96,7 +96,7 @@ fn second(desk: &Desk, call: &Call, report: &Debrief) -> String {
     format!("{money}　{ended}")
 }
 
-fn seal(brush: &Brush<'_>, row: &mut ChildSpawnerCommands<'_>, desk: &Desk, outcome: Outcome) {
+pub(in crate::game) fn seal(brush: &Brush<'_>, row: &mut ChildSpawnerCommands<'_>, desk: &Desk, outcome: Outcome) {
     let (tone, _) = tones(outcome);
     let node = Node {
         padding: UiRect::axes(brush.theme.space(4), brush.theme.space(3)),
@@ -120,7 +120,7 @@ fn stacked(word: &str) -> String {
     }
 }
 
-fn score(brush: &Brush<'_>, scores: &mut ChildSpawnerCommands<'_>, desk: &Desk, key: &str, points: i32, pass: i32) {
+pub(in crate::game) fn score(brush: &Brush<'_>, scores: &mut ChildSpawnerCommands<'_>, desk: &Desk, key: &str, points: i32, pass: i32) {
     let tone = if points >= pass { Tone::Ink } else { Tone::Ochre };
     scores
         .spawn(Node { flex_direction: FlexDirection::Column, align_items: AlignItems::Center, flex_shrink: 0.0, ..default() })

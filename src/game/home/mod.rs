@@ -1,5 +1,5 @@
-//! Home: what next and why it, the recent calls, and beside them how far one has come. It draws what `progress` and
-//! `what_next` say and decides nothing. Start reading at `draw`; the right-hand cards are in `side`.
+//! Home: what next and why it, the recent calls, and beside them how far one has come. It draws what the career's
+//! rules say of the records (`progress`) and decides nothing. Start reading at `draw`; the right-hand cards are in `side`.
 
 mod recent;
 mod side;
@@ -16,9 +16,8 @@ use super::focus::Shortcut;
 use super::frame::{Key, Step, bar, button, note, small};
 use super::library::{difficulty, minutes};
 use super::portrait::portrait;
-use super::progress::{self, candidates, is_passed, played};
+use super::progress::{finished, is_passed, own_cases, stand};
 use super::theme::{Hour, Size, Theme, Tone};
-use super::what_next::{Why, what_next};
 use super::widgets::{Brush, Button, Face, Fonts, Look, ScreenRoot, Scrolls, clear, trouble};
 use crate::call::{Compiled, Mode};
 pub(super) use recent::{broken_off_sheet, outcome_chip};
@@ -67,7 +66,7 @@ fn draw(
 }
 
 /// A card that never shrinks below what it holds.
-fn card(brush: &Brush<'_>) -> impl Bundle + use<> {
+pub(super) fn card(brush: &Brush<'_>) -> impl Bundle + use<> {
     let node = Node {
         flex_direction: FlexDirection::Column,
         flex_shrink: 0.0,
@@ -103,11 +102,11 @@ const fn greeting_key(hour: u32) -> &'static str {
 fn greeting(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
     let hello = desk.locale.text_with(greeting_key(chrono::Local::now().hour()), &[("name", &desk.trainee)]);
     column.spawn(brush.text(hello, Look::new(Face::Serif, Size::Figure, Tone::Ink)));
-    let (_, candidates) = candidates(desk);
-    let passed = candidates.iter().filter(|case| is_passed(desk, case.id)).count();
-    let calls = played(desk).len();
+    let own = own_cases(desk);
+    let passed = own.iter().filter(|place| is_passed(desk, &desk.cases()[**place].id)).count();
+    let calls = finished(desk).count();
     let key = if calls == 0 { "home-begin" } else { "home-so-far" };
-    let values = [("calls", calls.to_string()), ("passed", passed.to_string()), ("cases", candidates.len().to_string())];
+    let values = [("calls", calls.to_string()), ("passed", passed.to_string()), ("cases", own.len().to_string())];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     column.spawn(brush.text(desk.locale.text_with(key, &values), Look::new(Face::Sans, Size::Speech, Tone::Soft)));
 }
@@ -119,10 +118,17 @@ pub(super) fn title(desk: &Desk, id: &str) -> String {
 }
 
 fn next(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
-    let (places, candidates) = candidates(desk);
-    let today = chrono::Local::now().date_naive();
-    let Some((chosen, why)) = what_next(&candidates, &played(desk), today) else { return };
-    let place = places[chosen];
+    if desk.frame.progress.is_looking() {
+        small(brush, column, desk.locale.text("post-looking"), Tone::Soft);
+        return;
+    }
+    let Some(stand) = stand(desk) else {
+        small(brush, column, desk.career_trouble().cloned().unwrap_or_default(), Tone::Ochre);
+        return;
+    };
+    let Some((place, next)) = stand.next() else { return };
+    let title = |id: &str| title(desk, id);
+    let why = stand.words(&title).why(&next.why);
     let Ok(case) = &desk.cases()[place].compiled else { return };
     let frame = Node {
         flex_shrink: 0.0,
@@ -147,11 +153,11 @@ fn next(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
             justify_content: JustifyContent::Center,
             ..default()
         };
-        row.spawn(words).with_children(|right| chosen_case(brush, right, desk, (place, case), why));
+        row.spawn(words).with_children(|right| chosen_case(brush, right, desk, (place, case), &why));
     });
 }
 
-fn chosen_case(brush: &Brush<'_>, right: &mut ChildSpawnerCommands<'_>, desk: &Desk, (place, case): (usize, &Compiled), why: Why) {
+fn chosen_case(brush: &Brush<'_>, right: &mut ChildSpawnerCommands<'_>, desk: &Desk, (place, case): (usize, &Compiled), why: &str) {
     let language = desk.language();
     let chips = Node {
         column_gap: brush.theme.space(2),
@@ -168,7 +174,7 @@ fn chosen_case(brush: &Brush<'_>, right: &mut ChildSpawnerCommands<'_>, desk: &D
     });
     right.spawn(brush.text(case.text(language, case.title), Look::new(Face::Serif, Size::Title, Tone::Ink)));
     right.spawn(brush.text(case.text(language, case.summary), Look::new(Face::Sans, Size::Speech, Tone::Soft)));
-    small(brush, right, desk.locale.text_with("home-why-it", &[("why", &reason(desk, why))]), Tone::Ink);
+    small(brush, right, desk.locale.text_with("home-why-it", &[("why", why)]), Tone::Ink);
     let row = Node {
         column_gap: brush.theme.space(3),
         row_gap: brush.theme.space(2),
@@ -186,20 +192,6 @@ fn chosen_case(brush: &Brush<'_>, right: &mut ChildSpawnerCommands<'_>, desk: &D
         );
         button(brush, row, &desk.locale.text("home-another"), Action::Frame(Step::Go(Screen::Library)), 2, Key::NONE);
     });
-}
-
-/// Why this case, in words.
-fn reason(desk: &Desk, why: Why) -> String {
-    match why {
-        Why::New => desk.locale.text("why-new"),
-        Why::NotPassed { tries } => desk.locale.text_with("why-not-passed", &[("tries", &tries.to_string())]),
-        Why::RedLine => {
-            let title = progress::last_red_line(desk).map(|(_, crossed)| side::rule_title(desk, crossed)).unwrap_or_default();
-            desk.locale.text_with("why-red-line", &[("title", &title)])
-        }
-        Why::LongAgo { days: 0 } => desk.locale.text("why-today"),
-        Why::LongAgo { days } => desk.locale.text_with("why-long-ago", &[("days", &days.to_string())]),
-    }
 }
 
 #[cfg(test)]

@@ -4,21 +4,20 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
 use super::card;
-use crate::account::card::Bucket;
+use crate::career::{DeskId, Opening, SkillState};
+use crate::game::Screen;
 use crate::game::desk::{Action, Desk};
 use crate::game::frame::{Key, Step, button, dot, heading, level, note, small};
-use crate::game::library::station_name;
-use crate::game::progress::{Crossed, Station, last_red_line, skills, stations};
+use crate::game::progress::{Crossed, Stand, is_passed, last_red_line, stand};
 use crate::game::sheet::{Sheet, clause, close};
 use crate::game::theme::{Size, Tone};
 use crate::game::widgets::{Brush, Face, Look};
 
-/// From here on a skill is sound.
-const SOUND: i32 = 60;
-
 pub(super) fn cards(brush: &Brush<'_>, panel: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
-    panel.spawn(card(brush)).with_children(|card| strip(brush, card, desk));
-    panel.spawn(card(brush)).with_children(|card| skill_list(brush, card, desk));
+    if let Some(stand) = stand(desk) {
+        panel.spawn(card(brush)).with_children(|card| strip(brush, card, desk, &stand));
+        panel.spawn(card(brush)).with_children(|card| skill_list(brush, card, desk, &stand));
+    }
     if let Some((place, crossed)) = last_red_line(desk) {
         let node = Node { border: UiRect { left: brush.theme.space(1), ..UiRect::all(Val::Px(1.0)) }, ..card_node(brush) };
         let colours = BorderColor { left: brush.theme.colour(Tone::Seal), ..BorderColor::all(brush.theme.colour(Tone::Line)) };
@@ -37,13 +36,13 @@ fn card_node(brush: &Brush<'_>) -> Node {
     }
 }
 
-/// The stations as a line with dots: done, here, to come.
-fn strip(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
+/// The desks as a line with dots: done, here, to come; and what is missing for the exam.
+fn strip(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, stand: &Stand<'_>) {
     heading(brush, card, desk.locale.text("home-desk"));
-    let stations = stations(desk);
-    let here = stations.iter().position(|station| station.cases > 0 && !station.is_done());
+    let here = stand.standing.desk();
+    let last = stand.career.desks.len().saturating_sub(1);
     card.spawn(Node::default()).with_children(|row| {
-        for (place, station) in stations.iter().enumerate() {
+        for place in stand.career.ids() {
             let node = Node {
                 flex_direction: FlexDirection::Column,
                 align_items: AlignItems::Center,
@@ -52,40 +51,52 @@ fn strip(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
                 flex_basis: Val::Px(0.0),
                 ..default()
             };
-            row.spawn(node).with_children(|column| stop(brush, column, desk, *station, here == Some(place)));
+            let ends = (place.index() == 0, place.index() == last);
+            row.spawn(node).with_children(|column| stop(brush, column, desk, (stand, place), ends));
         }
     });
-    let line = match here.map(|place| stations[place]) {
-        Some(station) => {
-            let left = (station.cases - station.passed).to_string();
-            desk.locale.text_with("home-desk-left", &[("left", &left), ("station", &station_name(desk, &station.bucket.to_string()))])
+    let title = |id: &str| super::title(desk, id);
+    let line = match stand.standing.opening(stand.career) {
+        Opening::Done => desk.locale.text("career-exam-done"),
+        Opening::Open => {
+            desk.locale.text_with("post-exam-is-open", &[("desk", stand.career.desk(here).title.in_language(desk.language()))])
         }
-        None => desk.locale.text("home-desk-done"),
+        Opening::Closed { lacks } => lacks.first().map(|lack| stand.words(&title).lack(lack)).unwrap_or_default(),
     };
     note(brush, card, line);
+    card.spawn(Node::default()).with_children(|row| {
+        button(brush, row, &desk.locale.text("post-look"), Action::Frame(Step::Go(Screen::Career)), 30, Key::NONE);
+    });
 }
 
-fn stop(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, station: Station, is_here: bool) {
-    let tone = match station {
-        station if station.is_done() => Tone::Celadon,
-        _ if is_here => Tone::Blue,
-        _ => Tone::Line,
-    };
+fn stop(
+    brush: &Brush<'_>,
+    column: &mut ChildSpawnerCommands<'_>,
+    desk: &Desk,
+    (stand, place): (&Stand<'_>, DeskId),
+    (is_first, is_last): (bool, bool),
+) {
+    let post = stand.career.desk(place);
+    let is_here = place == stand.standing.desk();
+    let tone = if place < stand.standing.desk() { Tone::Celadon } else { Tone::Line };
     let tall = Node { width: Val::Percent(100.0), height: brush.theme.space(4), align_items: AlignItems::Center, ..default() };
     column.spawn(tall).with_children(|track| {
-        thread(brush, track, station.bucket != Bucket::M0);
+        thread(brush, track, !is_first);
         if is_here {
             ring(brush, track);
         } else {
             dot(brush, track, 3, tone);
         }
-        thread(brush, track, station.bucket != Bucket::M3Plus);
+        thread(brush, track, !is_last);
     });
+    let own: Vec<_> = stand.candidates().iter().filter(|case| post.has(&case.id, case.bucket)).collect();
+    let passed = own.iter().filter(|case| is_passed(desk, &case.id)).count();
     let face = if is_here { Face::Bold } else { Face::Sans };
-    let ink = if station.cases == 0 { Tone::Soft } else { Tone::Ink };
-    let name = desk.locale.text(&format!("stop-{}", station.bucket.to_string().to_lowercase().replace('+', "-plus")));
+    let ink = if own.is_empty() { Tone::Soft } else { Tone::Ink };
+    let bucket = post.buckets.first().map(ToString::to_string).unwrap_or_default();
+    let name = desk.locale.text(&format!("stop-{}", bucket.to_lowercase().replace('+', "-plus")));
     column.spawn((brush.text(name, Look::new(face, Size::Note, ink)), TextLayout::justify(Justify::Center)));
-    let count = if station.cases == 0 { "—".to_owned() } else { format!("{}/{}", station.passed, station.cases) };
+    let count = if own.is_empty() { "—".to_owned() } else { format!("{passed}/{}", own.len()) };
     column.spawn(brush.text(count, Look::new(Face::Sans, Size::Note, Tone::Soft)));
 }
 
@@ -110,19 +121,21 @@ fn ring(brush: &Brush<'_>, track: &mut ChildSpawnerCommands<'_>) {
     track.spawn((node, BackgroundColor(brush.theme.colour(Tone::Blue)))).with_children(|ring| dot(brush, ring, 2, Tone::Card));
 }
 
-fn skill_list(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk) {
+fn skill_list(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, stand: &Stand<'_>) {
     heading(brush, card, desk.locale.text("home-skills"));
-    let skills = skills(desk);
+    let skills: Vec<SkillState> = stand.skills().into_iter().filter(|state| state.percent.is_some()).collect();
     if skills.is_empty() {
         note(brush, card, desk.locale.text("home-skills-none"));
         return;
     }
-    for skill in skills {
+    for state in skills {
+        let percent = i32::from(state.percent.unwrap_or_default());
+        let title = stand.career.skills[state.skill].title.in_language(desk.language());
         card.spawn(Node { align_items: AlignItems::Center, column_gap: brush.theme.space(3), ..default() }).with_children(|row| {
-            let name = brush.text(skill.title.in_language(desk.language()), Look::new(Face::Sans, Size::Small, Tone::Ink));
-            row.spawn((name, Node { width: Val::Percent(42.0), ..default() }));
-            level(brush, row, skill.percent, if skill.percent >= SOUND { Tone::Celadon } else { Tone::Ochre });
-            let figure = brush.text(skill.percent.to_string(), Look::new(Face::Sans, Size::Small, Tone::Ink));
+            let name = brush.text(title, Look::new(Face::Sans, Size::Small, Tone::Ink));
+            row.spawn((name, Node { width: Val::Percent(50.0), ..default() }));
+            level(brush, row, percent, if state.is_sound() { Tone::Celadon } else { Tone::Ochre });
+            let figure = brush.text(percent.to_string(), Look::new(Face::Sans, Size::Small, Tone::Ink));
             row.spawn((figure, Node { width: Val::Percent(10.0), ..default() }, TextLayout::justify(Justify::Right)));
         });
     }

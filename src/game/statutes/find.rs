@@ -25,6 +25,12 @@ pub(super) fn rules(content: &Content) -> impl Iterator<Item = (&LawPack, &str, 
     content.packs.values().flat_map(|pack| pack.rules.iter().map(move |(name, rule)| (pack, name.as_str(), rule)))
 }
 
+/// Where a rule of this name stands among all of them.
+pub(in crate::game) fn place_of(desk: &Desk, name: &str) -> Option<Place> {
+    let place = rules(desk.content()?).position(|(_, known, _)| known == name)?;
+    u16::try_from(place).ok().map(Place)
+}
+
 /// The rules of the chosen pack, or of all.
 fn listed(desk: &Desk) -> impl Iterator<Item = (Place, &str, &Rule)> {
     let chosen = desk.frame.statutes.pack;

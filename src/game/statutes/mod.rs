@@ -14,6 +14,7 @@ use bevy::prelude::*;
 use bevy::text::EditableText;
 
 pub(crate) use self::find::Place;
+pub(super) use self::find::place_of;
 use self::find::{Found, MOST_FOUND, rules};
 use self::practice::Practised;
 use super::Screen;

@@ -182,8 +182,7 @@ fn an_exam_is_opened_by_its_ticket_and_goes_back_with_it() {
     enrol(&mut app, &address);
     until(&mut app, "the assignment", Desk::has_duties);
     press(&mut app, KeyCode::Escape);
-    app.world_mut()
-        .trigger(crate::game::desk::Press(crate::game::desk::Action::Frame(crate::game::frame::Step::Courier(super::Turn::Exam(0)))));
+    app.world_mut().trigger(Press(Action::Frame(Step::Courier(super::Turn::Exam(0)))));
     until(&mut app, "the exam", |desk| desk.call().is_some_and(|call| call.mode() == Mode::Exam));
     settle(&mut app);
     assert_eq!(screen(&app), Screen::Briefing);
@@ -191,7 +190,7 @@ fn an_exam_is_opened_by_its_ticket_and_goes_back_with_it() {
     press(&mut app, KeyCode::Digit1);
     press(&mut app, KeyCode::Space);
     press(&mut app, KeyCode::ControlLeft);
-    app.world_mut().trigger(crate::game::desk::Press(crate::game::desk::Action::Apply(crate::call::Input::EndCall)));
+    app.world_mut().trigger(Press(Action::Apply(crate::call::Input::EndCall)));
     settle(&mut app);
     to_the_form(&mut app);
     for entry in BEST_FORM {
@@ -224,7 +223,7 @@ fn what_was_held_back_is_told_also_where_more_was_sent_after_it() {
     for _ in 0..2 {
         press(&mut app, KeyCode::Digit1);
         press(&mut app, KeyCode::Digit1);
-        app.world_mut().trigger(crate::game::desk::Press(crate::game::desk::Action::Apply(crate::call::Input::EndCall)));
+        app.world_mut().trigger(Press(Action::Apply(crate::call::Input::EndCall)));
         settle(&mut app);
         to_the_form(&mut app);
         for entry in BEST_FORM {

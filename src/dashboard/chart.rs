@@ -22,19 +22,33 @@ pub(super) fn parts(parts: &[(i64, &str)], label: &str) -> String {
 
 /// A line over equal steps, lowest value at the bottom.
 pub(super) fn line(values: &[i64], class: &str, label: &str) -> String {
-    let highest = values.iter().copied().max().unwrap_or(0).max(1);
+    spark(&values.iter().copied().map(Some).collect::<Vec<_>>(), class, label)
+}
+
+/// The same; where there is no figure, the line is broken.
+pub(super) fn spark(values: &[Option<i64>], class: &str, label: &str) -> String {
+    let highest = values.iter().flatten().copied().max().unwrap_or(0).max(1);
     let step = 380 / i64::try_from(values.len().saturating_sub(1)).unwrap_or(1).max(1);
-    let points: Vec<String> = (0..).zip(values).map(|(place, value)| format!("{},{}", place * step, 36 - value * 32 / highest)).collect();
-    let dots: String = (0..)
-        .zip(values)
-        .map(|(place, value)| format!("<circle cx=\"{}\" cy=\"{}\" r=\"3\" class=\"{class}\"/>", place * step, 36 - value * 32 / highest))
-        .collect();
-    format!(
-        "<svg class=\"trend\" viewBox=\"-4 0 388 40\" role=\"img\" aria-label=\"{0}\"><title>{0}</title>\
-         <polyline class=\"{class}\" points=\"{1}\"/>{dots}</svg>",
-        escaped(label),
-        points.join(" ")
-    )
+    let drawn = drawn(values, class, 3, &|place, value| (place * step, 36 - value * 32 / highest));
+    format!("<svg class=\"trend\" viewBox=\"-4 0 388 40\" role=\"img\" aria-label=\"{0}\"><title>{0}</title>{drawn}</svg>", escaped(label))
+}
+
+/// The lines and dots of values, each set where `place` says; a line goes no further than there are figures.
+fn drawn(values: &[Option<i64>], class: &str, radius: u8, place: &dyn Fn(i64, i64) -> (i64, i64)) -> String {
+    let mut runs: Vec<Vec<(i64, i64)>> = vec![Vec::new()];
+    for (step, value) in (0..).zip(values) {
+        match (value, runs.last_mut()) {
+            (Some(value), Some(run)) => run.push(place(step, *value)),
+            (None, Some(run)) if !run.is_empty() => runs.push(Vec::new()),
+            _ => {}
+        }
+    }
+    let lines = runs.iter().filter(|run| run.len() > 1).map(|run| {
+        let points: Vec<String> = run.iter().map(|(x, y)| format!("{x},{y}")).collect();
+        format!("<polyline class=\"{class}\" points=\"{}\"/>", points.join(" "))
+    });
+    let dots = runs.iter().flatten().map(|(x, y)| format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" class=\"{class}\"/>"));
+    lines.chain(dots).collect()
 }
 
 /// A share of a whole as a bar.
@@ -60,7 +74,7 @@ pub(super) fn ranged(value: i64, (low, high): (i64, i64), class: &str, label: &s
 
 /// A value between -1000 and 1000 with its range, over a scale whose middle is nothing.
 pub(super) fn scale(value: i64, (low, high): (i64, i64), label: &str) -> String {
-    let at = |thousandths: i64| 200 + thousandths.clamp(-1000, 1000) * 190 / 1000;
+    let at = |thousandths: i64| 200 + thousandths.clamp(-1000, 1000) * 180 / 1000;
     let marks: String = [-1000, -500, 0, 500, 1000]
         .into_iter()
         .map(|mark| format!("<line class=\"mark\" x1=\"{0}\" x2=\"{0}\" y1=\"6\" y2=\"26\"/><text class=\"axis\" x=\"{0}\" y=\"40\" text-anchor=\"middle\">{1}</text>", at(mark), hundredths(mark)))
@@ -95,19 +109,7 @@ pub(super) fn steps(chart: &Steps<'_>) -> String {
     let highest = chart.tenths.iter().flatten().copied().max().unwrap_or(0).max(10);
     let last = i64::try_from(chart.tenths.len().saturating_sub(1)).unwrap_or(0).max(1);
     let place = |step: i64, value: i64| (44 + step * 340 / last, 92 - value * 76 / highest);
-    let mut runs: Vec<Vec<(i64, i64)>> = vec![Vec::new()];
-    for (step, value) in (0..).zip(chart.tenths) {
-        match (value, runs.last_mut()) {
-            (Some(value), Some(run)) => run.push(place(step, *value)),
-            (None, Some(run)) if !run.is_empty() => runs.push(Vec::new()),
-            _ => {}
-        }
-    }
-    let lines = runs.iter().filter(|run| run.len() > 1).map(|run| {
-        let points: Vec<String> = run.iter().map(|(x, y)| format!("{x},{y}")).collect();
-        format!("<polyline class=\"{}\" points=\"{}\"/>", chart.class, points.join(" "))
-    });
-    let dots = runs.iter().flatten().map(|(x, y)| format!("<circle class=\"{}\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>", chart.class));
+    let drawn = drawn(chart.tenths, chart.class, 4, &place);
     let name = |step: usize, anchor: &str| {
         let x = place(i64::try_from(step).unwrap_or(0), 0).0;
         let text = chart.names.get(step).map_or("", String::as_str);
@@ -117,11 +119,10 @@ pub(super) fn steps(chart: &Steps<'_>) -> String {
     format!(
         "<svg class=\"chart\" viewBox=\"0 0 400 118\" role=\"img\" aria-label=\"{0}\"><title>{0}</title>\
          <line class=\"mark\" x1=\"44\" x2=\"384\" y1=\"92\" y2=\"92\"/><line class=\"mark\" x1=\"44\" x2=\"384\" y1=\"16\" y2=\"16\"/>\
-         <text class=\"axis\" x=\"38\" y=\"20\" text-anchor=\"end\">{1}</text><text class=\"axis\" x=\"38\" y=\"96\" text-anchor=\"end\">0</text>{2}{3}{4}</svg>",
+         <text class=\"axis\" x=\"38\" y=\"20\" text-anchor=\"end\">{1}</text><text class=\"axis\" x=\"38\" y=\"96\" text-anchor=\"end\">0</text>{2}{3}</svg>",
         escaped(chart.label),
         if highest % 10 == 0 { (highest / 10).to_string() } else { one_place(highest) },
-        lines.collect::<String>(),
-        dots.collect::<String>(),
+        drawn,
         ends.concat()
     )
 }
@@ -171,7 +172,7 @@ mod tests {
     fn a_range_stays_within_its_bar_and_a_scale_has_its_sign() {
         let svg = ranged(500, (0, 1000), "a", "half");
         assert!(svg.contains("class=\"a\" width=\"200\"") && svg.contains("x=\"0\" y=\"5\" width=\"400\""), "{svg}");
-        assert!(scale(-250, (-400, -100), "r").contains("cx=\"153\""));
+        assert!(scale(-250, (-400, -100), "r").contains("cx=\"155\""));
         assert_eq!([hundredths(-347), hundredths(-4), hundredths(1000), hundredths(5)], ["\u{2212}0.35", "0.00", "1.00", "0.01"]);
     }
 

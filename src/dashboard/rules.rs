@@ -89,14 +89,14 @@ pub(super) async fn show_rules(State(house): State<House>, visitor: Visitor) -> 
     let days = beginnings(today, WEEKS);
     let row = |line: RuleWeeks| {
         let (before, now) = (line.sum(0..HALF), line.sum(HALF..WEEKS));
-        let rates: Vec<i64> = line.weeks.iter().map(|week| thousandths(week.broken, week.tested).unwrap_or(0)).collect();
+        let rates: Vec<Option<i64>> = line.weeks.iter().map(|week| thousandths(week.broken, week.tested)).collect();
         Row {
             title: house.books.rule_title(&line.rule, page.language()),
             rate: per_hundred(now.broken, now.tested),
             range: Interval::of_share(now.broken, now.tested).map_or_else(String::new, range_text),
             before: per_hundred(before.broken, before.tested),
             trend: trend(&line),
-            chart: chart::line(&rates, "c-seal", &words(&page, &line, &days)),
+            chart: chart::spark(&rates, "c-seal", &words(&page, &line, &days)),
             last: date(line.last_broken),
             id: line.rule,
             tested: now.tested,

@@ -70,7 +70,7 @@ struct ScenarioPage {
     linked: (String, String, String),
     /// Of so many scenarios with enough first tries, how many are passed more often.
     easier: Option<(String, String)>,
-    /// The minute in which the middle call ended, and the columns.
+    /// Half of the calls took no longer than so many minutes; and the columns.
     time: Option<(i64, String)>,
     replies: Vec<Reply>,
 }
@@ -186,7 +186,7 @@ fn time(page: &Page, minutes: &[Minute]) -> Option<(i64, String)> {
     let of = |wanted: i64| minutes.iter().find(|minute| minute.minute == wanted).copied().unwrap_or_default();
     let columns: Vec<(i64, i64, i64)> = (first..=last).map(|minute| (minute, of(minute).attempts, of(minute).passes)).collect();
     let each: Vec<String> = columns.iter().map(|(minute, attempts, passes)| format!("{minute}: {attempts} ({passes})")).collect();
-    Some((middle?.minute, chart::columns(&columns, &format!("{}: {}", page.say("hr-minutes"), each.join(" · ")))))
+    Some((middle?.minute + 1, chart::columns(&columns, &format!("{}: {}", page.say("hr-by-minute"), each.join(" · ")))))
 }
 
 async fn replies(house: &House, page: &Page, id: &str, version: i64) -> Result<Vec<Reply>, Fault> {

@@ -198,7 +198,7 @@ fn two_attempts_stand_side_by_side_and_differ_in_words() {
     let left = choice.between("href=\"/side-by-side?left=", "\"");
     let second = admin.get(&format!("/side-by-side?left={left}"));
     assert!(second.body.contains("同一案例"), "{}", second.body);
-    let right = second.between("&right=", "\"").replace("&#38;", "&");
+    let right = second.between("&#38;right=", "\"");
     let page = admin.get(&format!("/side-by-side?left={left}&right={right}"));
     assert_eq!(page.status, 200);
     for told in ["≠ 只有", "≠ 这里说的不一样", "≠ 甲多", "相同", "第 1 句"] {

@@ -2,20 +2,19 @@
 //! difference within a call (its shape) is told apart from sums that are only quoted, each shape is searched once
 //! (`prove::ways_out`), and plans are walked over what calls leave behind.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
-use super::board::{Board, Breached, Encounter, Fate, Standing};
+use super::board::{Board, Encounter, Fate, Standing};
 use super::course::{ContactResult, Course, Made, Step};
 use super::file::DayCase;
 use super::journey::{DayInput, Journey};
-use super::sheet::{calls_part, course_part};
+use super::sheet::{best_without_money, calls_part, course_part};
 use crate::account::Fen;
-use crate::call::{Compiled, Content, Deal, Mode, shape_hash};
+use crate::call::{Compiled, Content, Deal, Mode, bytes_hash, shape_hash};
 use crate::prove::{Bounds, Left, WaysOut, starting_moods, ways_out};
 use crate::scenario::Library;
 use crate::score::Outcome;
@@ -64,9 +63,11 @@ pub fn prove_plans(library: &dyn Library, content: &Content, case: &DayCase, dea
     let mut search = Search {
         board: &board,
         bounds,
+        ways: BTreeMap::new(),
         shapes: BTreeMap::new(),
-        calls: BTreeMap::new(),
-        judged: RefCell::default(),
+        benches: BTreeMap::new(),
+        judged: BTreeMap::new(),
+        late: BTreeMap::new(),
         path: Vec::new(),
         best: Found::default(),
         sure: -1,
@@ -80,8 +81,8 @@ pub fn prove_plans(library: &dyn Library, content: &Content, case: &DayCase, dea
     PlanProof {
         deal: case.deals[board.deal()].id.clone(),
         courses: search.courses,
-        calls: search.calls.len(),
-        searched: search.shapes.len(),
+        calls: search.shapes.len(),
+        searched: search.ways.len(),
         exhausted: search.exhausted,
         best: search.best.points,
         sure: search.sure,
@@ -93,8 +94,10 @@ pub fn prove_plans(library: &dyn Library, content: &Content, case: &DayCase, dea
     }
 }
 
-/// A call by what can make it another one: the talk it is, its moment, who rang, what was paid by then, and the contacts before.
-type CallKey = (Standing, DateTime<FixedOffset>, bool, Vec<(NaiveDate, Fen)>, Vec<(u8, u8, u8)>);
+/// The contacts of a course as the law's history tells them apart.
+type Signs = Vec<(u8, u8, u8)>;
+/// Payments that were really made.
+type Paid = Vec<(NaiveDate, Fen)>;
 
 /// A call that can be had.
 #[derive(Clone)]
@@ -112,12 +115,12 @@ struct Sums {
     most: i32,
 }
 
-/// One contact of the path that is being walked.
-#[derive(Debug, Clone, Copy)]
+/// One contact of the path that is being walked, and how its talk is left.
+#[derive(Debug, Clone)]
 struct Taken {
     contact: u8,
     slot: u8,
-    left: Option<Left>,
+    left: Option<(Left, Arc<WaysOut>)>,
 }
 
 #[derive(Default)]
@@ -129,9 +132,12 @@ struct Found {
 struct Search<'b> {
     board: &'b Board<'b>,
     bounds: Bounds,
-    shapes: BTreeMap<String, Option<Arc<WaysOut>>>,
-    calls: BTreeMap<CallKey, Option<Had>>,
-    judged: RefCell<BTreeMap<(u8, u8, Vec<(NaiveDate, Fen)>, Vec<(u8, u8, u8)>), Vec<Breached>>>,
+    /// By the shape of a talk on its account, and of what the law makes of its history.
+    ways: BTreeMap<(String, String), Option<Arc<WaysOut>>>,
+    shapes: BTreeMap<(Standing, DateTime<FixedOffset>, Paid), String>,
+    benches: BTreeMap<(Standing, DateTime<FixedOffset>, bool, bool, Signs), String>,
+    judged: BTreeMap<(u8, u8, bool, Signs), bool>,
+    late: BTreeMap<(NaiveDate, Paid), bool>,
     path: Vec<Taken>,
     best: Found,
     sure: i32,
@@ -158,11 +164,11 @@ impl Search<'_> {
             };
             if let Some((had, rang_back)) = had {
                 // What a dialled call breaks by beginning is a finding of every play of it.
-                let is_broken = is_broken || rang_back && !self.judge(course, contact, slot).is_empty();
+                let is_broken = is_broken || rang_back && self.breaks(course, contact, slot);
                 self.talk(course, &had, (contact, slot), rang_back, sums, is_broken);
                 continue;
             }
-            let is_broken = is_broken || !self.judge(course, contact, slot).is_empty();
+            let is_broken = is_broken || self.breaks(course, contact, slot);
             self.path.push(Taken { contact, slot, left: None });
             self.walk(&course.with(Made { contact, slot, result: quiet }), sums, is_broken);
             self.path.pop();
@@ -183,7 +189,7 @@ impl Search<'_> {
             };
             let step = step(&had.compiled, *left);
             let result = if rang_back { ContactResult::CalledBack(step) } else { ContactResult::Talked(step) };
-            self.path.push(Taken { contact, slot, left: Some(*left) });
+            self.path.push(Taken { contact, slot, left: Some((*left, Arc::clone(&had.ways))) });
             self.walk(&course.with(Made { contact, slot, result }), next, is_broken);
             self.path.pop();
         }
@@ -191,6 +197,11 @@ impl Search<'_> {
 
     /// What a course comes to when no further contact is made.
     fn close(&mut self, course: &Course, sums: Sums, is_broken: bool) {
+        // Whoever was promised nothing in earnest gets nothing: most courses are passed over so.
+        let hope = best_without_money(self.board, course).map_or(100, |own| own + calls_part(100, 1));
+        if hope <= self.best.points.min(self.sure).min(self.unlawful_talk) && (!is_broken || Some(hope) <= self.unlawful_contact) {
+            return;
+        }
         let own = course_part(self.board, course);
         let total = |sum: i32| own + calls_part(sum, usize::from(sums.talks));
         self.unlawful_talk = self.unlawful_talk.max(total(sums.most));
@@ -205,36 +216,62 @@ impl Search<'_> {
         self.sure = self.sure.max(sure.unwrap_or(-1));
     }
 
-    fn judge(&self, course: &Course, contact: u8, slot: u8) -> Vec<Breached> {
-        let key = (contact, slot, self.paid(course, self.board.at(contact, slot).date_naive()), signs(course));
-        if let Some(known) = self.judged.borrow().get(&key) {
-            return known.clone();
+    /// Whether making a contact breaks a rule by itself.
+    fn breaks(&mut self, course: &Course, contact: u8, slot: u8) -> bool {
+        let day = self.board.at(contact, slot).date_naive();
+        let key = (contact, slot, self.is_late(course, day), signs(course));
+        if let Some(known) = self.judged.get(&key) {
+            return *known;
         }
-        let broken = self.board.judge(course, contact, slot);
-        self.judged.borrow_mut().insert(key, broken.clone());
-        broken
+        let breaks = !self.board.judge(course, contact, slot).is_empty();
+        self.judged.insert(key, breaks);
+        breaks
     }
 
-    fn paid(&self, course: &Course, before: NaiveDate) -> Vec<(NaiveDate, Fen)> {
+    fn is_late(&mut self, course: &Course, day: NaiveDate) -> bool {
+        let key = (day, self.paid(course, day));
+        if let Some(known) = self.late.get(&key) {
+            return *known;
+        }
+        let is_late = self.board.figures(course, day).is_some_and(|figures| figures.days_past_due > 0);
+        self.late.insert(key, is_late);
+        is_late
+    }
+
+    fn paid(&self, course: &Course, before: NaiveDate) -> Paid {
         let dues = self.board.dues(course);
         dues.iter().filter(|due| due.fate == Fate::Kept && due.on < before).map(|due| (due.on, due.amount)).collect()
     }
 
-    /// The call that is had, and its ways out: those of its shape.
+    /// The talk that is had, and its ways out: those of its shape before the law of its history.
     fn had(&mut self, course: &Course, standing: Standing, at: DateTime<FixedOffset>, rang_back: bool) -> Option<Had> {
-        let key = (standing, at, rang_back, self.paid(course, at.date_naive()), signs(course));
-        if let Some(known) = self.calls.get(&key) {
-            return known.clone();
-        }
-        let had = self.board.stage(course, standing, at, rang_back).and_then(|compiled| {
-            let bounds = self.bounds;
-            let search = || ways_out(&compiled, &starting_moods(&compiled), bounds).map(Arc::new);
-            let ways = self.shapes.entry(shape_hash(&compiled)).or_insert_with(search).clone();
-            self.exhausted &= ways.is_some();
-            Some(Had { ways: ways?, compiled })
-        });
-        self.calls.insert(key, had.clone());
-        had
+        let paid = self.paid(course, at.date_naive());
+        let talk = self.board.talk(standing, at, &paid)?;
+        let shape = self.shapes.entry((standing, at, paid)).or_insert_with(|| shape_hash(&talk)).clone();
+        // The account comes before the bench as late or not; what it owes is only quoted.
+        let is_late = talk.scene.circumstances.get("grace_over") == Some(&1);
+        let key = (standing, at, rang_back, is_late, signs(course));
+        let bench = match self.benches.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let bench = self.board.after(&talk, course, rang_back)?.bench.without_figures();
+                let hash = bytes_hash(&serde_json::to_vec(&bench).unwrap_or_default());
+                self.benches.insert(key, hash.clone());
+                hash
+            }
+        };
+        let known = self.ways.get(&(shape.clone(), bench.clone())).cloned();
+        let ways = match known {
+            Some(known) => known,
+            None => {
+                let compiled = self.board.after(&talk, course, rang_back)?;
+                let ways = ways_out(&compiled, &starting_moods(&compiled), self.bounds).map(Arc::new);
+                self.exhausted &= ways.is_some();
+                self.ways.insert((shape, bench), ways.clone());
+                ways
+            }
+        };
+        Some(Had { compiled: talk, ways: ways? })
     }
 
     /// Plays the best lawful plan, so that what is claimed was seen.
@@ -245,10 +282,8 @@ impl Search<'_> {
             if journey.apply(DayInput::Plan { contact: taken.contact, slot: taken.slot }).is_err() {
                 return (vec![format!("contact {place} is not possible")], None);
             }
-            let Some((left, call)) = taken.left.zip(journey.call()) else { continue };
-            let compiled = Arc::clone(call.compiled());
-            let ways = self.shapes.get(&shape_hash(&compiled)).cloned().flatten();
-            let way = ways.and_then(|ways| ways.lawful[dealt(&compiled, talks)].get(&left).map(|(_, inputs)| inputs.clone()));
+            let Some(((left, ways), call)) = taken.left.zip(journey.call()) else { continue };
+            let way = ways.lawful[dealt(call.compiled(), talks)].get(&left).map(|(_, inputs)| inputs.clone());
             // The first input dials, and that is done.
             for input in way.into_iter().flatten().skip(1) {
                 if journey.apply(DayInput::InCall(input)).is_err() {
@@ -272,8 +307,7 @@ impl Sums {
     }
 }
 
-/// The contacts of a course as the law's history tells them apart.
-fn signs(course: &Course) -> Vec<(u8, u8, u8)> {
+fn signs(course: &Course) -> Signs {
     let sign = |made: Made| match made.result {
         ContactResult::NoAnswer => 0,
         ContactResult::Delivered | ContactResult::CalledBack(_) => 1,

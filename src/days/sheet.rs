@@ -144,6 +144,12 @@ pub(super) fn calls_part(points: i32, talks: usize) -> i32 {
     CALLS * mean / 100
 }
 
+/// The most that a course brings whatever was said in its talks, where nothing was promised willingly; otherwise it is not told.
+pub(super) fn best_without_money(board: &Board<'_>, course: &Course) -> Option<i32> {
+    let is_in_earnest = board.dues(course).iter().any(|due| due.willing);
+    (!is_in_earnest).then_some(PATIENCE + FOLLOW_UP + REACH + TIMING)
+}
+
 /// What a course brings whatever was said in its talks.
 pub(super) fn course_part(board: &Board<'_>, course: &Course) -> i32 {
     effective(board, course, 0).iter().map(|entry| entry.points).sum()

@@ -62,15 +62,25 @@ impl Board<'_> {
         let today = at.date_naive();
         let dues = self.dues(course);
         let kept = dues.iter().filter(|due| due.fate == Fate::Kept && due.on < today);
-        let key = (standing, at, kept.map(|due| (due.on, due.amount)).collect::<Vec<_>>());
-        let known = self.talks.borrow().get(&key).cloned();
-        let talk = known.unwrap_or_else(|| {
-            let talk = self.moved(standing, at, &key.2).map(Arc::new);
-            self.talks.borrow_mut().insert(key, talk.clone());
-            talk
-        });
+        let talk = self.talk(standing, at, &kept.map(|due| (due.on, due.amount)).collect::<Vec<_>>())?;
+        self.after(&talk, course, rang_back).map(Arc::new)
+    }
+
+    /// A talk with everything before it in its history.
+    pub(super) fn after(&self, talk: &Compiled, course: &Course, rang_back: bool) -> Option<Compiled> {
         let initiator = if rang_back { Initiator::Debtor } else { Initiator::Collector };
-        talk?.after(self.content, initiator, &self.history(course)).map(Arc::new)
+        talk.after(self.content, initiator, &self.history(course))
+    }
+
+    /// The talk at a moment, on the account after these payments; put together once.
+    pub(super) fn talk(&self, standing: Standing, at: DateTime<FixedOffset>, paid: &[(NaiveDate, Fen)]) -> Option<Arc<Compiled>> {
+        let key = (standing, at, paid.to_vec());
+        if let Some(known) = self.talks.borrow().get(&key) {
+            return known.clone();
+        }
+        let talk = self.moved(standing, at, paid).map(Arc::new);
+        self.talks.borrow_mut().insert(key, talk.clone());
+        talk
     }
 
     /// The talk at a moment, on the account after these payments.

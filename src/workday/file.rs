@@ -234,7 +234,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn resolve(&mut self, raw: RawWorkday, path: &str, hash: String) -> Option<Workday> {
-        if !path.ends_with(&format!("{}{ENDING}", raw.id.value)) {
+        if path.rsplit('/').next() != Some(&format!("{}{ENDING}", raw.id.value)) {
             self.problems.push(Problem::of(Code::MisnamedFile, raw.id.span, "workday-misnamed").with("id", &raw.id.value));
         }
         let Ok(from) = DateTime::parse_from_rfc3339(&raw.from.value) else {

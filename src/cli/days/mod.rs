@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use serde_json::json;
 
 use super::Common;
 use super::case::{Overlay, content, locale, print_problems, source};
@@ -18,7 +19,7 @@ use crate::call::{Content, FileProblems};
 use crate::check::check as check_case;
 use crate::days::{Board, DayCase, PlanProof, day_ids, day_path, load_days, prove_plans};
 use crate::locale::Locale;
-use crate::prove::Bounds;
+use crate::prove::{Bounds, all_cores};
 use crate::scenario::Library;
 use crate::scenario::library::scenario_ids;
 
@@ -28,6 +29,7 @@ use crate::scenario::library::scenario_ids;
   ringback days play m1-wages-over-payday --lang en
   ringback days play m1-wages-over-payday --deal wages-late --inputs my-plan.inputs --format json
   ringback days check m1-wages-over-payday
+  ringback days prove m1-wages-over-payday
 The file, its inputs and the JSON document: docs/formats/days.md.")]
 pub(super) struct DaysArgs {
     #[command(subcommand)]
@@ -46,11 +48,18 @@ enum DaysCommand {
         #[arg(long, value_enum, default_value = "human")]
         format: Format,
     },
-    /// Check day cases and prove them: every call compiles at every moment; a lawful plan passes in every deal whatever moods are
-    /// dealt, and no contact that breaks a rule pays.
+    /// Check day cases: names, dates, contacts; and that every call compiles at every moment of it.
     Check {
         /// Ids, or paths of `.days.ron` files; all of them where nothing is named.
         names: Vec<String>,
+    },
+    /// Search the plans of day cases whole: a lawful plan passes in every deal whatever moods are dealt, and no contact that breaks
+    /// a rule pays.
+    Prove {
+        /// Ids, or paths of `.days.ron` files; all of them where nothing is named.
+        names: Vec<String>,
+        #[arg(long, value_enum, default_value = "human")]
+        format: Format,
     },
 }
 
@@ -89,6 +98,7 @@ pub(super) fn run(args: &DaysArgs, common: &Common) -> anyhow::Result<ExitCode> 
         DaysCommand::Play(args) => play::play(args, &library, &content, common, &texts),
         DaysCommand::Replay { record, format } => play::replay(record, *format, &library, &content, &texts),
         DaysCommand::Check { names } => check(names, &library, &content, &texts),
+        DaysCommand::Prove { names, format } => prove(names, *format, &library, &content, &texts),
     }
 }
 
@@ -138,18 +148,10 @@ fn check(names: &[String], library: &Overlay, content: &Content, texts: &Locale)
             let lost = board.lost();
             // One moment stands for all: what is wrong is wrong at each of them.
             print_problems(board.problems().get(..1).unwrap_or_default());
-            let can_be_had = lost.is_empty() && !files.iter().any(FileProblems::has_errors);
             for lost in lost {
                 println!("{name} · {} · {}", own.1.id, texts.text_with("days-lost", &[("moment", &lost)]));
                 is_sound = false;
                 count += 1;
-            }
-            // Plans of a case that cannot be had are not worth a search.
-            if can_be_had {
-                let proof = prove_plans(library, content, own.0, deal, Bounds::default());
-                is_sound &= proof.holds();
-                count += usize::from(!proof.holds());
-                println!("{name} · {}", told(&proof, texts));
             }
         }
         println!(
@@ -158,6 +160,26 @@ fn check(names: &[String], library: &Overlay, content: &Content, texts: &Locale)
         );
     }
     Ok(ExitCode::from(u8::from(!is_sound)))
+}
+
+fn prove(names: &[String], format: Format, library: &Overlay, content: &Content, texts: &Locale) -> anyhow::Result<ExitCode> {
+    let mut holds = true;
+    let mut documents = Vec::new();
+    for name in named(library, names) {
+        let case = case(library, content, &name)?;
+        // Deals are proved beside each other.
+        let deals = (0..case.deals.len()).collect();
+        let proofs = all_cores(deals, &|deal| prove_plans(library, content, &case, deal, Bounds::default()));
+        holds &= proofs.iter().all(PlanProof::holds);
+        match format {
+            Format::Human => proofs.iter().for_each(|proof| println!("{name} · {}", told(proof, texts))),
+            Format::Json => documents.push(json!({ "case": case.id, "deals": proofs })),
+        }
+    }
+    if format == Format::Json {
+        println!("{}", json!({ "format": 1, "holds": holds, "cases": documents }));
+    }
+    Ok(ExitCode::from(u8::from(!holds)))
 }
 
 /// What the plans of a deal show, in words.

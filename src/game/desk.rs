@@ -178,6 +178,11 @@ impl Desk {
         &self.shelf.days
     }
 
+    /// Reads what is more than one call, where that was not done yet.
+    pub(super) fn read_days(&mut self) {
+        self.shelf.read_days(self.library.as_ref(), self.locale.language());
+    }
+
     /// The workdays, in the order of their files.
     pub(crate) fn workdays(&self) -> &[WorkdayShelf] {
         &self.shelf.workdays

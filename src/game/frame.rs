@@ -18,7 +18,7 @@ use super::progress::{self, Progress};
 use super::sheet::{Sheet, Sheets};
 use super::statutes::{self, Statutes};
 use super::studio::{self, Studio};
-use super::theme::{Size, Tone};
+use super::theme::{Shown, Size, Tone};
 use super::welcome::Question;
 use super::widgets::{Brush, Button, Face, Look};
 use super::{career, guide, plan, settings, welcome, workday};
@@ -345,9 +345,18 @@ pub(super) fn rule(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>) {
 
 /// A level between 0 and 100 as a bar.
 pub(super) fn level(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>, percent: i32, tone: Tone) {
-    let track =
-        Node { flex_grow: 1.0, flex_basis: Val::Px(0.0), height: brush.theme.space(2), border_radius: BorderRadius::MAX, ..default() };
-    parent.spawn((track, BackgroundColor(brush.theme.colour(Tone::Line)))).with_children(|track| {
+    let track = Node {
+        flex_grow: 1.0,
+        flex_basis: Val::Px(0.0),
+        height: brush.theme.space(2),
+        border: UiRect::all(Val::Px(1.0)),
+        border_radius: BorderRadius::MAX,
+        ..default()
+    };
+    // Where lines are black, an empty bar must not look like a full one.
+    let ground = if brush.theme.shown == Shown::HighContrast { Tone::Card } else { Tone::Line };
+    let look = (track, BackgroundColor(brush.theme.colour(ground)), BorderColor::all(brush.theme.colour(Tone::Line)));
+    parent.spawn(look).with_children(|track| {
         let width = Val::Percent(f32::from(u8::try_from(percent.clamp(0, 100)).unwrap_or(100)));
         let full = Node { width, height: Val::Percent(100.0), border_radius: BorderRadius::MAX, ..default() };
         track.spawn((full, BackgroundColor(brush.theme.colour(tone))));

@@ -45,8 +45,10 @@ pub(super) struct Shelf {
     career: Option<Result<Arc<Career>, String>>,
     /// The easy ones first, the guide's last.
     pub cases: Vec<Case>,
+    /// What is more than one call; read when the library is opened, for home needs none of it.
     pub days: Vec<DayShelf>,
     pub workdays: Vec<WorkdayShelf>,
+    has_days: bool,
 }
 
 impl Shelf {
@@ -57,10 +59,18 @@ impl Shelf {
             return Err(problem);
         }
         let career = load_career(library).map(Arc::new).map_err(|problems| shown(&[problems], language));
-        let days = days(library, &content, language);
-        let content = Arc::new(content);
-        let workdays = workdays(library, &content, language);
-        Ok(Self { content: Some(content), career: Some(career), cases, days, workdays })
+        Ok(Self { content: Some(Arc::new(content)), career: Some(career), cases, ..Self::default() })
+    }
+
+    /// Reads the cases over several days and the workdays, where that was not done yet.
+    pub(super) fn read_days(&mut self, library: &(dyn Library + Send + Sync), language: &str) {
+        let Some(content) = self.content.as_ref().filter(|_| !self.has_days) else { return };
+        let (days, workdays) = std::thread::scope(|scope| {
+            let days = scope.spawn(|| days(library, content, language));
+            let workdays = workdays(library, content, language);
+            (days.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), workdays)
+        });
+        (self.days, self.workdays, self.has_days) = (days, workdays, true);
     }
 
     /// A case of the library as one of its variants.

@@ -59,6 +59,7 @@ pub(super) fn plugin(app: &mut App) {
 /// The library says what was made of each day case.
 fn look_up(mut desk: ResMut<Desk>) {
     let desk = desk.bypass_change_detection();
+    desk.read_days();
     let mut records = recent(&folder(desk), usize::MAX);
     records.retain(|summary| summary.known.as_ref().is_ok_and(|(header, _)| header.trainee == desk.trainee));
     desk.frame.day_records = records;

@@ -14,6 +14,8 @@ use crate::game::theme::{Size, Theme, Tone};
 use crate::game::widgets::{Brush, Face, Fonts, Look, ScreenRoot, Scrolls, clear, kebab, trouble};
 use crate::workday::{RowStatus, RowView, ShiftView};
 
+/// Above so many per cent a small window folds.
+const LARGE: u16 = 110;
 /// Where the rows begin in the order of focus.
 const FIRST: u16 = 10;
 /// The columns: the key of the head, and the share of the width.
@@ -45,6 +47,8 @@ fn draw(
     let Some(own) = &desk.frame.shift else { return };
     let view = own.shift.view(desk.language());
     let brush = Brush::new(&theme, &fonts);
+    // The row stands beside the table also in a small window; only large type folds it.
+    let room = Room { is_narrow: room.is_narrow && theme.text_percent > LARGE, ..*room };
     brush.screen(
         &mut commands,
         &desk.locale.text("shift-title"),
@@ -57,7 +61,7 @@ fn draw(
                     detail::row(&brush, column, &desk, (own, &view));
                 }
                 ways(&brush, column, &desk, own);
-                table(&brush, column, &desk, (own, &view), *room);
+                table(&brush, column, &desk, (own, &view), room);
             });
             if !room.is_narrow {
                 let panel = (Node { row_gap: brush.theme.space(3), ..brush.column(1.0) }, Scrolls);

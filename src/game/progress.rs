@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, Mutex};
 
 use bevy::prelude::*;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 
 use super::Screen;
 use super::desk::{Desk, Stale};

@@ -6,6 +6,7 @@ use chrono::Datelike;
 
 use super::calendar::{calendar, came_of};
 use super::{Turn, look};
+use crate::account::owed::Terms;
 use crate::days::{Happening, Journey};
 use crate::game::Screen;
 use crate::game::desk::{Action, Desk, Stale, must_draw};
@@ -144,17 +145,24 @@ fn account(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, 
     let Some(figures) = journey.board().figures(journey.course(), today) else { return };
     let line = Node { column_gap: brush.theme.space(3), align_items: AlignItems::Center, flex_wrap: FlexWrap::Wrap, ..default() };
     card.spawn(line).with_children(|line| {
-        line.spawn(brush.text(format!("¥{}", figures.overdue), Look::new(Face::Serif, Size::Figure, Tone::Ink)));
+        line.spawn(brush.text(figures.currency.shown(figures.overdue), Look::new(Face::Serif, Size::Figure, Tone::Ink)));
         let late = desk.locale.text_with("briefing-days", &[("days", &figures.days_past_due.to_string())]);
         brush.chip(line, format!("{} · {late}", figures.bucket), Tone::Ochre, Tone::OchreWash);
     });
     note(brush, card, desk.locale.text_with("plan-overdue-on", &[("on", &today.format("%m-%d").to_string())]));
     let mut row = |key: &str, value: String| brush.row(card, desk.locale.text(key), value);
-    row("briefing-minimum", format!("¥{}", figures.minimum));
-    row("briefing-statement", format!("¥{}", figures.statement_left));
-    row("plan-payoff", format!("¥{}", figures.payoff));
-    row("plan-next-statement", figures.next_statement_on.format("%m-%d").to_string());
-    row("plan-next-due", figures.next_due_on.format("%m-%d").to_string());
+    match &figures.terms {
+        Terms::Card { minimum, statement_left, next_statement_on, .. } => {
+            row("briefing-minimum", figures.currency.shown(*minimum));
+            row("briefing-statement", figures.currency.shown(*statement_left));
+            row("plan-next-statement", next_statement_on.format("%m-%d").to_string());
+        }
+        Terms::Loan { instalment, .. } => row("plan-instalment", figures.currency.shown(*instalment)),
+    }
+    row("plan-payoff", figures.currency.shown(figures.payoff));
+    if let Some(on) = figures.next_due_on {
+        row("plan-next-due", on.format("%m-%d").to_string());
+    }
 }
 
 /// What is on file from before: the household as far as the bank knows it, and earlier contacts.

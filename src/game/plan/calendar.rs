@@ -6,7 +6,7 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::days::{ContactResult, Fate, Journey, Made};
+use crate::days::{ContactResult, Fate, Happening, Journey, Made};
 use crate::game::desk::{Action, Desk};
 use crate::game::fit::Room;
 use crate::game::focus::{DIGITS, Shortcut};
@@ -81,8 +81,12 @@ fn day(desk: &Desk, journey: &Journey<'_>, on: NaiveDate) -> Day {
     if on == board.case().until {
         marks.push(desk.locale.text("plan-last-day"));
     }
-    if board.figures(course, on).is_some_and(|figures| figures.last_statement_on == on) {
-        marks.push(desk.locale.text("plan-statement-day"));
+    for happening in board.happenings(course, on.pred_opt().unwrap_or(on), on) {
+        match happening {
+            Happening::Statement { .. } => marks.push(desk.locale.text("plan-statement-day")),
+            Happening::Instalment { .. } => marks.push(desk.locale.text("plan-instalment-day")),
+            _ => {}
+        }
     }
     Day { offers: offers.collect(), made: made.collect(), dues: dues.collect(), marks }
 }

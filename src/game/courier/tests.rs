@@ -251,7 +251,7 @@ fn a_trainers_comment_is_unread_on_home_and_stands_beside_its_line() {
     let (address, _) = server(move |path, body| match path {
         "/api/v1/enrol" => (200, json!({ "key": "k" })),
         "/api/v1/attempts" => {
-            *hash.lock().expect("nobody failed") = crate::call::bytes_hash(body["record"].as_str().expect("sent").as_bytes());
+            *hash.lock().expect("nobody failed") = bytes_hash(body["record"].as_str().expect("sent").as_bytes());
             (200, json!({ "status": "accepted", "attempt": "a", "outcome": "pass", "lawful": 100, "effective": 99 }))
         }
         "/api/v1/comments" => {

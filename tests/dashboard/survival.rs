@@ -102,7 +102,8 @@ fn on_a_full_disk_nothing_answered_is_lost_and_the_rest_comes_later() {
     let mut browser = house.browser();
     browser.cookie.clone_from(&admin.cookie);
     admin = browser;
-    assert_eq!(admin.get("/people").status, 503);
+    // A row of the log may still find room where a delivery did not; then it takes a few more.
+    assert!((0..500).any(|_| admin.get("/people").status == 503), "the log cannot be written for ever");
     let log = House::log(folder.path());
     assert!(log.contains("deliveries not taken") && log.contains("its disk"), "{log}");
     house.kill();

@@ -30,7 +30,9 @@ macro_rules! each_claim {
             a_pc_that_sends_too_much_waits,
             what_counts_waits_once_to_be_told,
             a_clock_that_jumps_takes_nothing_twice_and_holds_nobody_back_for_long,
-            taken_together_is_taken_one_by_one
+            taken_together_is_taken_one_by_one,
+            no_place_of_a_queue_is_out_of_bounds,
+            what_began_long_before_an_exam_of_the_same_batch_is_backdated
         );
     };
     (@ $run:path: $($claim:ident),*) => {
@@ -511,4 +513,29 @@ pub async fn taken_together_is_taken_one_by_one(store: Store) {
         told[0].0
     );
     assert_eq!(told[0], told[1]);
+}
+
+pub async fn no_place_of_a_queue_is_out_of_bounds(store: Store) {
+    let (seat, shelf) = house(&store).await;
+    let compiled = autopay();
+    let bytes = |hour: u32| record(&compiled, "pass", "林晓", &format!("2026-11-24T{hour:02}:00:00+08:00"));
+    let first = delivery(&seat, bytes(9));
+    let mut all = vec![first.clone()];
+    for (hour, n) in [(10, i64::MIN), (11, -1), (12, 0), (13, i64::MAX)] {
+        all.push(follows(&seat, bytes(hour), n, &first.link.chain));
+    }
+    let fates: Vec<String> = store.ingest(&shelf, &all).await.expect("answered").iter().map(fate).collect();
+    assert!(fates[0].starts_with("Pass") && fates[1..].iter().all(|fate| fate == "queue-broken"), "{fates:?}");
+}
+
+pub async fn what_began_long_before_an_exam_of_the_same_batch_is_backdated(store: Store) {
+    let (lin, shelf) = house(&store).await;
+    let exam = exam(&store, &lin).await;
+    let ticket = store.issue(&shelf, &lin, &exam, NOW).await.expect("issued");
+    let compiled = case_of(&store, &shelf, &ticket).await;
+    let sat = returned(&lin, &compiled, ticket.seed.parse().expect("a number"), &ticket.id, 600);
+    let mut late = follows(&lin, record(&autopay(), "pass", "林晓", "2026-11-20T09:00:00+08:00"), 2, &sat.link.chain);
+    late.received = sat.received;
+    let fates: Vec<String> = store.ingest(&shelf, &[sat, late]).await.expect("answered").iter().map(fate).collect();
+    assert_eq!(fates[1], "backdated", "{fates:?}");
 }

@@ -85,17 +85,6 @@ impl Tab {
         field.send_keys(text).await.expect("written");
     }
 
-    /// Chooses the cases of an assignment, in a list of names or by their boxes.
-    pub async fn choose_cases(&self, cases: &[&str]) {
-        if self.count("textarea[name=scenarios]").await == 1 {
-            self.write("textarea[name=scenarios]", &cases.join("\n")).await;
-            return;
-        }
-        for case in cases {
-            self.press(&format!("input[name=scenarios][value='{case}'], input[name='case-{case}']")).await;
-        }
-    }
-
     pub async fn sign_in(&self, number: &str) {
         let password = if number == "A1" { "a long enough password" } else { PASSWORD };
         self.go("/sign-in").await;

@@ -55,7 +55,9 @@ macro_rules! each_claim {
             what_was_held_back_is_judged_again_and_counts_once,
             sent_again_by_its_pc_what_is_held_is_judged_once,
             a_submission_is_looked_at_by_one_server_at_a_time,
-            a_release_is_numbered_never_changed_and_what_is_played_from_then_on
+            a_release_is_numbered_never_changed_and_what_is_played_from_then_on,
+            no_place_of_a_queue_is_out_of_bounds,
+            what_began_long_before_an_exam_of_the_same_batch_is_backdated
         );
     };
     (@ $run:path: $($claim:ident),*) => {
@@ -755,4 +757,29 @@ pub fn a_store_of_before_gets_its_figures(url: &str) {
         let store = Store::open(url).await.expect("brought up to date");
         assert_eq!(store.rollups().await.expect("read"), written);
     });
+}
+
+pub async fn no_place_of_a_queue_is_out_of_bounds(store: Store) {
+    let (seat, shelf) = house(&store).await;
+    let compiled = autopay();
+    let bytes = |hour: u32| record(&compiled, "pass", "林晓", &format!("2026-11-24T{hour:02}:00:00+08:00"));
+    let first = delivery(&seat, bytes(9));
+    let mut all = vec![first.clone()];
+    for (hour, n) in [(10, i64::MIN), (11, -1), (12, 0), (13, i64::MAX)] {
+        all.push(follows(&seat, bytes(hour), n, &first.link.chain));
+    }
+    let fates: Vec<String> = store.ingest(&shelf, &all).await.expect("answered").iter().map(fate).collect();
+    assert!(fates[0].starts_with("Pass") && fates[1..].iter().all(|fate| fate == "queue-broken"), "{fates:?}");
+}
+
+pub async fn what_began_long_before_an_exam_of_the_same_batch_is_backdated(store: Store) {
+    let (lin, shelf) = house(&store).await;
+    let exam = exam(&store, &lin).await;
+    let ticket = store.issue(&shelf, &lin, &exam, NOW).await.expect("issued");
+    let compiled = case_of(&store, &shelf, &ticket).await;
+    let sat = returned(&lin, &compiled, ticket.seed.parse().expect("a number"), &ticket.id, 600);
+    let mut late = follows(&lin, record(&autopay(), "pass", "林晓", "2026-11-20T09:00:00+08:00"), 2, &sat.link.chain);
+    late.received = sat.received;
+    let fates: Vec<String> = store.ingest(&shelf, &[sat, late]).await.expect("answered").iter().map(fate).collect();
+    assert_eq!(fates[1], "backdated", "{fates:?}");
 }

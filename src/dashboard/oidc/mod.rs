@@ -51,6 +51,7 @@ async fn asked<T: Send + 'static>(what: impl FnOnce() -> Result<T, OidcError> + 
 
 pub(super) async fn leave(State(house): State<House>, peer: ConnectInfo<SocketAddr>, headers: HeaderMap) -> Result<Response, Fault> {
     let oidc = house.oidc.clone().ok_or(Fault::NotFound)?;
+    tries(&house, &headers, &peer, None).await?;
     if !is_own_page(&headers) {
         return Err(Fault::Forbidden);
     }
@@ -60,7 +61,7 @@ pub(super) async fn leave(State(house): State<House>, peer: ConnectInfo<SocketAd
             response.headers_mut().append(SET_COOKIE, way(&house, Some(&trip)));
             Ok(response)
         }
-        Err(error) => failed(&house, &headers, &peer, &error).await,
+        Err(error) => turned_away(&house, &headers, &[], &error).await,
     }
 }
 
@@ -74,33 +75,26 @@ pub(super) async fn come_back(
     let limits = tries(&house, &headers, &peer, None).await?;
     let trip = cookie(&headers, COOKIE).and_then(Trip::read);
     let told = match trip {
-        Some(trip) if trip.is_of(&back.state) && back.error.is_empty() => {
-            let code = back.code.clone();
-            asked(move || finish(&oidc, code, &trip)).await
-        }
+        Some(trip) if trip.is_of(&back.state) && back.error.is_empty() => asked(move || finish(&oidc, back.code, &trip)).await,
         Some(trip) if trip.is_of(&back.state) => Err(OidcError::Declined(back.error.chars().take(100).collect())),
         _ => Err(OidcError::OtherBrowser),
     };
     let mut response = match told {
         Ok(number) => {
-            let person = house.store.person_by_number(number.trim()).await?.filter(|person| !person.archived);
+            let person = house.store.person_by_number(&number).await?.filter(|person| !person.archived);
             match person {
                 Some(person) => let_in(&house, &person, "openid").await?,
                 None => refuse(&house, &headers, &limits, "hr-oidc-unknown").await?,
             }
         }
-        Err(error) => {
-            eprintln!("ringback serve: sign-in by the provider: {error}");
-            refuse(&house, &headers, &limits, error.key()).await?
-        }
+        Err(error) => turned_away(&house, &headers, &limits, &error).await?,
     };
     response.headers_mut().append(SET_COOKIE, way(&house, None));
     Ok(response)
 }
 
-/// The provider does not answer: nobody's fault who tries.
-async fn failed(house: &House, headers: &HeaderMap, peer: &ConnectInfo<SocketAddr>, error: &OidcError) -> Result<Response, Fault> {
+/// Says why nobody came in. What is the provider's fault counts against no address: a whole house may stand behind one.
+async fn turned_away(house: &House, headers: &HeaderMap, limits: &[(String, i64)], error: &OidcError) -> Result<Response, Fault> {
     eprintln!("ringback serve: sign-in by the provider: {error}");
-    let limits = tries(house, headers, peer, None).await?;
-    refuse(house, headers, &limits, error.key()).await
+    refuse(house, headers, if error.is_the_providers() { &[] } else { limits }, error.key()).await
 }

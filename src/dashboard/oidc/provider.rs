@@ -65,6 +65,11 @@ pub enum OidcError {
 }
 
 impl OidcError {
+    /// Whether nobody who signs in can help it.
+    pub(super) const fn is_the_providers(&self) -> bool {
+        matches!(self, Self::Address(_) | Self::NoAnswer(_) | Self::NoClaim(_) | Self::Stopped)
+    }
+
     /// The words for whoever tries to sign in.
     pub(super) const fn key(&self) -> &'static str {
         match self {

@@ -1,7 +1,9 @@
 //! Rows on their way into a table: many to a statement, the same for both databases; and, where a fresh table is filled
 //! on PostgreSQL, as a stream.
 
+use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::postgres::PgConnection;
+use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe, Connection, Transaction};
 
 use super::{Engine, Store, StoreError};
@@ -58,25 +60,53 @@ pub(super) async fn put(
         let taken = rows.split_off(rows.len() - size);
         let mut query = sqlx::query(AssertSqlSafe(statement(table, columns, tail, size)));
         for cell in taken.into_iter().rev().flatten() {
-            query = match cell {
-                Cell::Text(text) => query.bind(text),
-                Cell::Number(number) => query.bind(number),
-                Cell::Nothing => query.bind(None::<String>),
-            };
+            query = bound(query, cell);
         }
         written += query.execute(&mut **transaction).await?.rows_affected();
     }
     Ok(written)
 }
 
+fn bound(query: Query<'_, Any, AnyArguments>, cell: Cell) -> Query<'_, Any, AnyArguments> {
+    match cell {
+        Cell::Text(text) => query.bind(text),
+        Cell::Number(number) => query.bind(number),
+        Cell::Nothing => query.bind(None::<String>),
+    }
+}
+
 fn statement(table: &str, columns: &str, tail: &str, rows: usize) -> String {
+    format!("INSERT INTO {table} ({columns}) VALUES {} {tail}", places(columns, rows))
+}
+
+/// Numbered places for so many rows: `($1, $2), ($3, $4)`.
+fn places(columns: &str, rows: usize) -> String {
     let width = columns.split(", ").count();
     let row = |row: usize| {
         let places: Vec<String> = (1..=width).map(|column| format!("${}", row * width + column)).collect();
         format!("({})", places.join(", "))
     };
-    let rows: Vec<String> = (0..rows).map(row).collect();
-    format!("INSERT INTO {table} ({columns}) VALUES {} {tail}", rows.join(", "))
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+/// Asks about many rows at once; `select` finds them in the table `asked`.
+pub(super) async fn ask(
+    transaction: &mut Transaction<'static, Any>,
+    columns: &str,
+    rows: &[Row],
+    select: &str,
+) -> Result<Vec<AnyRow>, StoreError> {
+    let mut found = Vec::new();
+    for part in rows.chunks(SIZES[0]) {
+        let size = SIZES.into_iter().rev().find(|size| *size >= part.len()).unwrap_or(SIZES[0]);
+        let mut query = sqlx::query(AssertSqlSafe(format!("WITH asked ({columns}) AS (VALUES {}) {select}", places(columns, size))));
+        // The last one is asked again where a size is not filled.
+        for cell in part.iter().chain(part.last().into_iter().cycle()).take(size).flatten() {
+            query = bound(query, cell.clone());
+        }
+        found.extend(query.fetch_all(&mut **transaction).await?);
+    }
+    Ok(found)
 }
 
 /// Fills tables whose rows are all new. On PostgreSQL through `COPY`, which takes several times as many rows a second.

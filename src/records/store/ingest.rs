@@ -47,6 +47,14 @@ impl Link {
     pub fn chained(before: &str, n: i64, record: &[u8]) -> String {
         sha256(format!("{before} {n} {}", sha256(record)).as_bytes())
     }
+
+    /// Whether it continues what is known of its queue: before and chain of the places beside it, and of its own.
+    pub(super) fn continues<'a>(&self, known: impl Fn(i64) -> Option<(&'a str, &'a str)>) -> bool {
+        known(self.n - 1).is_none_or(|(_, chain)| chain == self.before)
+            && known(self.n).is_none_or(|(_, chain)| chain == self.chain)
+            && known(self.n + 1).is_none_or(|(before, _)| before == self.chain)
+            && (self.n == 1) == self.before.is_empty()
+    }
 }
 
 /// One record that arrived.
@@ -117,16 +125,13 @@ impl Store {
     pub async fn take(&self, weighed: &[Weighed]) -> Result<Vec<Answer>, StoreError> {
         let mut transaction = self.begin().await?;
         let mut deltas = Deltas::default();
-        let taken = match weighed.len() {
-            1 => vec![None],
-            _ => match take_plain(&mut transaction, weighed, &mut deltas).await? {
-                Together::Taken(answers) => answers,
-                Together::Raced => {
-                    transaction.rollback().await?;
-                    (transaction, deltas) = (self.begin().await?, Deltas::default());
-                    vec![None; weighed.len()]
-                }
-            },
+        let taken = match take_plain(&mut transaction, weighed, &mut deltas).await? {
+            Together::Taken(answers) => answers,
+            Together::Raced => {
+                transaction.rollback().await?;
+                (transaction, deltas) = (self.begin().await?, Deltas::default());
+                vec![None; weighed.len()]
+            }
         };
         let mut answers = Vec::with_capacity(weighed.len());
         for (Weighed { delivery, judged }, taken) in weighed.iter().zip(taken) {
@@ -176,6 +181,10 @@ impl Store {
 fn plausible(believed: Believed, record: &Record, delivery: &Delivery, seen: i64) -> Judged {
     if record.header.trainee != delivery.seat.trainee {
         return Err(Doubt::OtherPerson { record: record.header.trainee.clone(), device: delivery.seat.trainee.clone() });
+    }
+    // Places are counted from one, and both neighbours of each are asked for.
+    if !(1..i64::MAX).contains(&delivery.link.n) {
+        return Err(Doubt::QueueBroken(delivery.link.n));
     }
     if !delivery.link.before.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Doubt::QueueBroken(delivery.link.n));
@@ -255,19 +264,15 @@ async fn linked(
     delivery: &Delivery,
     believed: &Believed,
 ) -> Result<Option<Doubt>, StoreError> {
-    let Link { n, before, chain } = &delivery.link;
+    let n = &delivery.link.n;
     let near: Vec<(i64, String, String)> = sqlx::query_as("SELECT n, before, chain FROM links WHERE device = $1 AND n BETWEEN $2 AND $3")
         .bind(&delivery.seat.device)
         .bind(n - 1)
         .bind(n + 1)
         .fetch_all(&mut **transaction)
         .await?;
-    let fits = near.iter().all(|(other, other_before, other_chain)| match other - n {
-        -1 => other_chain == before,
-        0 => other_chain == chain,
-        _ => other_before == chain,
-    });
-    if !fits || (*n == 1) != before.is_empty() {
+    let known = |place: i64| near.iter().find(|(other, ..)| *other == place).map(|(_, before, chain)| (before.as_str(), chain.as_str()));
+    if !delivery.link.continues(known) {
         return Ok(Some(Doubt::QueueBroken(*n)));
     }
     // What came after now came while this server's clock was ahead: it tells nothing.
@@ -282,14 +287,7 @@ async fn linked(
     if later.is_some() {
         return Ok(Some(Doubt::Backdated));
     }
-    sqlx::query("INSERT INTO links (device, n, before, chain, received) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
-        .bind(&delivery.seat.device)
-        .bind(n)
-        .bind(before)
-        .bind(chain)
-        .bind(delivery.received)
-        .execute(&mut **transaction)
-        .await?;
+    put(transaction, "links", LINK_COLUMNS, "ON CONFLICT DO NOTHING", vec![link_row(delivery)]).await?;
     Ok(None)
 }
 
@@ -395,6 +393,13 @@ pub(super) fn attempt_row(seat: &Seat, received: i64, believed: &Believed) -> Ro
         json(&believed.rules).into(),
         json(&believed.replies).into(),
     ]
+}
+
+pub(super) const LINK_COLUMNS: &str = "device, n, before, chain, received";
+
+/// A place of a queue as a row of these columns.
+pub(super) fn link_row(Delivery { seat, link, received, .. }: &Delivery) -> Row {
+    vec![seat.device.as_str().into(), link.n.into(), link.before.as_str().into(), link.chain.as_str().into(), (*received).into()]
 }
 
 pub(super) const RECORD_COLUMNS: &str = "attempt, encoding, body, notes";

@@ -3,18 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlx::any::AnyArguments;
-use sqlx::query::Query;
-use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
+use sqlx::{Any, Row as _, Transaction};
 
 use super::StoreError;
 use super::believe::Believed;
-use super::cells::{Cell, Row, put};
-use super::ingest::{ATTEMPT_COLUMNS, Answer, BROKEN_OFF, Delivery, RECORD_COLUMNS, Weighed, accepted, attempt_row, counted, record_row};
+use super::cells::{Row, ask, put};
+use super::ingest::{
+    ATTEMPT_COLUMNS, Answer, BROKEN_OFF, Delivery, LINK_COLUMNS, RECORD_COLUMNS, Weighed, accepted, attempt_row, counted, link_row,
+    record_row,
+};
 use super::rollup::Deltas;
 
-/// Few sizes of question, so that a database prepares few.
-const SIZES: [usize; 3] = [4, 16, 64];
 /// Attempts that begin alike: the same one, or another of the same person, case and start.
 const ALIKE: &str = "SELECT attempts.id, attempts.person, attempts.scenario, attempts.started FROM asked \
     JOIN attempts ON attempts.id = asked.id UNION \
@@ -59,19 +58,19 @@ pub(super) async fn take_plain(
     deltas: &mut Deltas,
 ) -> Result<Together, StoreError> {
     let mut answers: Vec<Option<Answer>> = vec![None; weighed.len()];
-    let mut plain: Vec<Plain> = Vec::new();
+    let (mut plain, mut odd): (Vec<Plain>, BTreeSet<&str>) = (Vec::new(), BTreeSet::new());
     for (place, one) in weighed.iter().enumerate() {
-        if let Ok(believed) = one.judged()
-            && believed.header.ticket.is_none()
-            && one.delivery().link.n < i64::MAX
-        {
-            plain.push(Plain { place, delivery: one.delivery(), believed });
+        let delivery = one.delivery();
+        match one.judged() {
+            Ok(believed) if believed.header.ticket.is_none() => plain.push(Plain { place, delivery, believed }),
+            _ => drop(odd.insert(delivery.seat.person.as_str())),
         }
     }
+    plain.retain(|one| !odd.contains(one.delivery.seat.person.as_str()));
     let known = alike(transaction, &plain).await?;
     let late = late(transaction, &plain).await?;
     let mut links = near(transaction, &plain).await?;
-    let (mut begun, mut odd) = (BTreeSet::new(), BTreeSet::new());
+    let mut begun = BTreeSet::new();
     let mut fresh: Vec<&Plain> = Vec::new();
     for one in &plain {
         let id = &one.believed.id;
@@ -79,8 +78,11 @@ pub(super) async fn take_plain(
             answers[one.place] = Some(Answer::Known { attempt: id.clone() });
             continue;
         }
-        let is_new = !known.contains_key(&one.start()) && !known.values().any(|there| there == id) && begun.insert(one.start());
-        if is_new && !late.contains(&one.link()) && fits(one, &links) {
+        let is_new = !known.contains_key(&one.start()) && begun.insert(one.start());
+        if is_new
+            && !late.contains(&one.link())
+            && one.delivery.link.continues(|n| links.get(&(one.link().0, n)).map(|(before, chain)| (before.as_str(), chain.as_str())))
+        {
             let link = &one.delivery.link;
             links.insert(one.link(), (link.before.clone(), link.chain.clone()));
             fresh.push(one);
@@ -88,10 +90,9 @@ pub(super) async fn take_plain(
             odd.insert(one.delivery.seat.person.as_str());
         }
     }
-    let unread = weighed.iter().filter(|one| one.judged().is_err()).map(|one| one.delivery().seat.person.as_str());
-    odd.extend(unread);
     fresh.retain(|one| !odd.contains(one.delivery.seat.person.as_str()));
-    write(transaction, &fresh).await?;
+    let rows = fresh.iter().map(|one| link_row(one.delivery)).collect();
+    put(transaction, "links", LINK_COLUMNS, "ON CONFLICT DO NOTHING", rows).await?;
     let rows = fresh.iter().map(|one| attempt_row(&one.delivery.seat, one.delivery.received, one.believed)).collect();
     let written = put(transaction, "attempts", ATTEMPT_COLUMNS, "ON CONFLICT DO NOTHING", rows).await?;
     if written != fresh.len() as u64 {
@@ -108,59 +109,6 @@ pub(super) async fn take_plain(
     Ok(Together::Taken(answers))
 }
 
-async fn write(transaction: &mut Transaction<'static, Any>, fresh: &[&Plain<'_>]) -> Result<(), StoreError> {
-    let rows: Vec<Row> = fresh
-        .iter()
-        .map(|one| {
-            let link = &one.delivery.link;
-            let (device, received) = (one.delivery.seat.device.as_str(), one.delivery.received);
-            vec![device.into(), link.n.into(), link.before.as_str().into(), link.chain.as_str().into(), received.into()]
-        })
-        .collect();
-    put(transaction, "links", "device, n, before, chain, received", "ON CONFLICT DO NOTHING", rows).await?;
-    Ok(())
-}
-
-/// Whether a delivery continues what is known of its PC's queue, with those of this batch that came before it.
-fn fits(one: &Plain, links: &BTreeMap<(&str, i64), (String, String)>) -> bool {
-    let (device, n) = one.link();
-    let link = &one.delivery.link;
-    let at = |n: i64| links.get(&(device, n));
-    at(n - 1).is_none_or(|(_, chain)| *chain == link.before)
-        && at(n).is_none_or(|(_, chain)| *chain == link.chain)
-        && at(n + 1).is_none_or(|(before, _)| *before == link.chain)
-        && (n == 1) == link.before.is_empty()
-}
-
-/// A question about many rows at once, asked in parts of few sizes.
-async fn ask(
-    transaction: &mut Transaction<'static, Any>,
-    columns: &str,
-    rows: Vec<Row>,
-    select: &str,
-) -> Result<Vec<sqlx::any::AnyRow>, StoreError> {
-    let mut found = Vec::new();
-    for part in rows.chunks(SIZES[SIZES.len() - 1]) {
-        let size = SIZES.into_iter().find(|size| *size >= part.len()).unwrap_or(part.len());
-        let width = columns.split(", ").count();
-        let place = |row: usize| (1..=width).map(|column| format!("${}", row * width + column)).collect::<Vec<_>>().join(", ");
-        let places: Vec<String> = (0..size).map(|row| format!("({})", place(row))).collect();
-        let sql = format!("WITH asked ({columns}) AS (VALUES {}) {select}", places.join(", "));
-        let mut query: Query<'_, Any, AnyArguments> = sqlx::query(AssertSqlSafe(sql));
-        // The last one is asked again where a size is not filled.
-        let last = part.last().into_iter().cycle();
-        for cell in part.iter().chain(last).take(size).flatten() {
-            query = match cell {
-                Cell::Text(text) => query.bind(text.clone()),
-                Cell::Number(number) => query.bind(*number),
-                Cell::Nothing => query.bind(None::<String>),
-            };
-        }
-        found.extend(query.fetch_all(&mut **transaction).await?);
-    }
-    Ok(found)
-}
-
 /// Attempts that are here already, by person, case and start.
 async fn alike<'a>(
     transaction: &mut Transaction<'static, Any>,
@@ -170,16 +118,14 @@ async fn alike<'a>(
         let (person, scenario, started) = one.start();
         vec![one.believed.id.as_str().into(), person.into(), scenario.into(), started.into()]
     };
-    let rows = plain.iter().map(row).collect();
+    let rows: Vec<Row> = plain.iter().map(row).collect();
     let mut known = BTreeMap::new();
-    for found in ask(transaction, "id, person, scenario, started", rows, ALIKE).await? {
+    for found in ask(transaction, "id, person, scenario, started", &rows, ALIKE).await? {
         let (id, person, scenario, started): (String, String, String, i64) =
             (found.try_get(0)?, found.try_get(1)?, found.try_get(2)?, found.try_get(3)?);
-        // The same attempt under another person's name is odd: it stands under the start of whoever sent it now.
-        let sender = plain.iter().find(|one| one.start() == (person.as_str(), scenario.as_str(), started) || one.believed.id == id);
-        if let Some(sender) = sender {
-            known.insert(sender.start(), id);
-        }
+        let begins = (person.as_str(), scenario.as_str(), started);
+        let senders = plain.iter().filter(|one| one.believed.id == id || one.start() == begins);
+        known.extend(senders.map(|one| (one.start(), id.clone())));
     }
     Ok(known)
 }
@@ -189,10 +135,10 @@ async fn near<'a>(
     transaction: &mut Transaction<'static, Any>,
     plain: &'a [Plain<'a>],
 ) -> Result<BTreeMap<(&'a str, i64), (String, String)>, StoreError> {
-    let rows = plain.iter().map(|one| vec![one.link().0.into(), one.link().1.into()]).collect();
+    let rows: Vec<Row> = plain.iter().map(|one| vec![one.link().0.into(), one.link().1.into()]).collect();
     let devices: BTreeSet<&str> = plain.iter().map(|one| one.link().0).collect();
     let mut links = BTreeMap::new();
-    for found in ask(transaction, "device, n", rows, NEAR).await? {
+    for found in ask(transaction, "device, n", &rows, NEAR).await? {
         let device: String = found.try_get(0)?;
         if let Some(device) = devices.get(device.as_str()) {
             links.insert((*device, found.try_get(1)?), (found.try_get(2)?, found.try_get(3)?));
@@ -207,9 +153,9 @@ async fn late<'a>(transaction: &mut Transaction<'static, Any>, plain: &'a [Plain
         let (device, n) = one.link();
         vec![device.into(), n.into(), (one.believed.started + BROKEN_OFF).into(), one.delivery.received.into()]
     };
-    let rows = plain.iter().map(row).collect();
+    let rows: Vec<Row> = plain.iter().map(row).collect();
     let mut late = BTreeSet::new();
-    for found in ask(transaction, "device, n, after, upto", rows, LATE).await? {
+    for found in ask(transaction, "device, n, after, upto", &rows, LATE).await? {
         let (device, n): (String, i64) = (found.try_get(0)?, found.try_get(1)?);
         late.extend(plain.iter().map(Plain::link).filter(|link| *link == (device.as_str(), n)));
     }

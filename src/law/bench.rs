@@ -190,7 +190,7 @@ impl Bench {
         })
     }
 
-    /// What the calendar rules say of beginning this contact. Advice only presumes; crimes are not judged here.
+    /// What the calendar rules say of beginning this contact. Advice only presumes; a crime is judged where it is made out.
     #[must_use]
     pub fn now(&self) -> Vec<(RuleId, Verdict)> {
         let judged = self.ids().filter_map(|(id, monitor)| match (&monitor.watch, monitor.kind) {

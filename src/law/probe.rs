@@ -93,9 +93,10 @@ impl Court<'_> {
         (against, open)
     }
 
+    /// Advice forbids nothing; of a crime there is an opinion only where it is made out.
     fn is_asked(&self, id: RuleId, contact: &Contact) -> bool {
         let rule = self.rule(id);
-        self.kind(id) == Kind::Ordinary && (rule.pattern.is_calendar() || contact.said.is_some())
+        self.kind(id) != Kind::Advice && (rule.pattern.is_calendar() || contact.said.is_some())
     }
 
     /// Tries one moment after another; `against` and `open` are what it is to get rid of, and what it may leave open.

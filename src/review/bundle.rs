@@ -64,10 +64,10 @@ pub struct Bundle {
 /// The parts of a file's name: the case's id, and what stands between it and `.ron`.
 fn parts(name: &str) -> Option<(&str, &str)> {
     let stem = name.strip_suffix(".ron")?;
-    let (id, kind) = stem.split_once('.').unwrap_or((stem, ""));
+    let (id, kind) = stem.split_once('.').map_or((stem, None), |(id, kind)| (id, Some(kind)));
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     let is_id = !id.is_empty() && id.len() <= LONGEST_ID && plain(id) && !id.starts_with('-');
-    (is_id && ["", "en", "zh-CN", "tests"].contains(&kind)).then_some((id, kind))
+    (is_id && kind.is_none_or(|kind| ["en", "zh-CN", "tests"].contains(&kind))).then_some((id, kind.unwrap_or_default()))
 }
 
 /// Whether a text is the name of a file that a case may have.

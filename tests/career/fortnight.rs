@@ -76,8 +76,6 @@ fn passes_rise_weak_rules_come_back_and_the_exam_is_passed() {
         came_back += 1;
     }
     assert!(came_back >= 3, "{came_back} rules came back");
-    let broken = |attempts: &[Attempted]| attempts.iter().map(|attempt| attempt.broken.len()).sum::<usize>();
-    assert!(broken(&told.attempts[20..]) * 2 < broken(&told.attempts[..20]), "breaches fall");
 
     // From the third Monday on: practice until the exam is open, then the exam, until it is passed.
     let mut sittings = 0;
@@ -112,6 +110,21 @@ fn passes_rise_weak_rules_come_back_and_the_exam_is_passed() {
     assert_eq!(standing.desk(), DeskId(1), "whoever passes sits at the next desk");
     let next = what_next(&career, &standing, &candidates, monday).expect("a case");
     assert!(career.practises(DeskId(1), &candidates[next.case].id, candidates[next.case].bucket));
+}
+
+/// One learner's second week can have a bad day; of several, the breaches of the second week are less than half of the first's.
+#[test]
+fn breaches_fall_from_the_first_week_to_the_second() {
+    let broken = |attempts: &[Attempted]| attempts.iter().map(|attempt| attempt.broken.len()).sum::<usize>();
+    let weeks: Vec<(usize, usize)> = (1..=3)
+        .map(|seed| {
+            let told = fortnight(1000 * seed);
+            let (first, second) = told.attempts.split_at(told.attempts.len() / 2);
+            (broken(first), broken(second))
+        })
+        .collect();
+    let (first, second) = weeks.iter().fold((0, 0), |sum, week| (sum.0 + week.0, sum.1 + week.1));
+    assert!(second * 2 < first, "{weeks:?}");
 }
 
 #[test]

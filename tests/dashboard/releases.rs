@@ -132,10 +132,9 @@ fn a_case_goes_from_a_trainers_folder_to_the_pcs_and_its_calls_count() {
     let sent = deliver(pc.path());
     assert!(sent.contains("accepted, pass"), "{sent}");
     assert!(admin.get(&format!("/scenarios/{CASE}/1")).status == 200);
-    let form =
-        [("title", "夜班"), ("kind", "practice"), ("scenarios", CASE), ("cohort", "2026 春"), ("due", "2099-01-01"), ("minutes", "60")];
+    let form = [("title", "夜班"), ("kind", "practice"), ("case", CASE), ("cohort", "2026 春"), ("due", "2099-01-01"), ("minutes", "60")];
     let form: Vec<(&str, &str)> = form.into_iter().chain([("valid_days", "365")]).collect();
-    assert_eq!(admin.submit("/tasks", "/tasks", &form).status, 303, "it can be assigned");
+    assert_eq!(admin.submit("/tasks/new", "/tasks", &form).status, 303, "it can be assigned");
     assert!(deliver(pc.path()).contains(CASE));
 
     // A new version that plays otherwise must say so; then it is compared, and a second release replaces the first.
@@ -239,9 +238,9 @@ fn an_exams_case_comes_with_its_ticket_and_not_before() {
     let listed = seat.get("/api/v1/release").expect("an answer").to_string();
     assert!(!listed.contains(CASE) && !listed.contains(&hash), "not even its name: {listed}");
     assert!(seat.get(&format!("/api/v1/release/files/{hash}")).is_err(), "nor its file by whoever knows the hash");
-    let form = [("title", "考核"), ("kind", "exam"), ("scenarios", CASE), ("cohort", "2026 春"), ("due", "2099-01-01"), ("minutes", "60")];
+    let form = [("title", "考核"), ("kind", "exam"), ("case", CASE), ("cohort", "2026 春"), ("due", "2099-01-01"), ("minutes", "60")];
     let form: Vec<(&str, &str)> = form.into_iter().chain([("valid_days", "365")]).collect();
-    assert_eq!(admin.submit("/tasks", "/tasks", &form).status, 303);
+    assert_eq!(admin.submit("/tasks/new", "/tasks", &form).status, 303);
     let exam = deliver(pc.path()).split("take-exam ").nth(1).and_then(|rest| rest.split(' ').next().map(str::to_owned)).expect("an exam");
     let ticket = seat.post("/api/v1/tickets", &serde_json::json!({ "assignment": exam })).expect("a ticket");
     let files = ticket["files"].as_array().expect("files");

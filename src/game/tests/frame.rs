@@ -295,12 +295,14 @@ fn every_rule_of_the_briefing_opens_its_clause() {
 #[test]
 fn a_call_that_is_forbidden_says_so_and_when_it_is_not() {
     let data = tempfile::tempdir().expect("a folder");
-    // This seed deals her number.
+    let content = crate::call::load_content(&Shipped).expect("it ships");
+    let deals = crate::call::load_case(&Shipped, &content, "m2-mother-picks-up", None).expect("it ships").variants;
+    let seed = (0..).find(|seed| deals[crate::call::variant_of(*seed, deals.len())] == "her-number");
     let mut app = open(Options {
         language: "zh-CN",
         data: data.path().to_owned(),
         trainee: Some("林晓".to_owned()),
-        seed: Some(1),
+        seed,
         studio: None,
         library: Arc::new(Shipped),
     });

@@ -251,25 +251,23 @@ impl Search<'_> {
         // The account comes before the bench as late or not; what it owes is only quoted.
         let is_late = talk.scene.circumstances.get("grace_over") == Some(&1);
         let key = (standing, at, rang_back, is_late, signs(course));
-        let bench = match self.benches.get(&key) {
-            Some(known) => known.clone(),
-            None => {
-                let bench = self.board.after(&talk, course, rang_back)?.bench.without_figures();
-                let hash = bytes_hash(&serde_json::to_vec(&bench).unwrap_or_default());
-                self.benches.insert(key, hash.clone());
-                hash
-            }
+        let bench = if let Some(known) = self.benches.get(&key) {
+            known.clone()
+        } else {
+            let bench = self.board.after(&talk, course, rang_back)?.bench.without_figures();
+            let hash = bytes_hash(&serde_json::to_vec(&bench).unwrap_or_default());
+            self.benches.insert(key, hash.clone());
+            hash
         };
         let known = self.ways.get(&(shape.clone(), bench.clone())).cloned();
-        let ways = match known {
-            Some(known) => known,
-            None => {
-                let compiled = self.board.after(&talk, course, rang_back)?;
-                let ways = ways_out(&compiled, &starting_moods(&compiled), self.bounds).map(Arc::new);
-                self.exhausted &= ways.is_some();
-                self.ways.insert((shape, bench), ways.clone());
-                ways
-            }
+        let ways = if let Some(known) = known {
+            known
+        } else {
+            let compiled = self.board.after(&talk, course, rang_back)?;
+            let ways = ways_out(&compiled, &starting_moods(&compiled), self.bounds).map(Arc::new);
+            self.exhausted &= ways.is_some();
+            self.ways.insert((shape, bench), ways.clone());
+            ways
         };
         Some(Had { compiled: talk, ways: ways? })
     }

@@ -84,9 +84,10 @@ impl Shelf {
         self.content = fresh.content;
         let mut new = fresh.cases;
         for old in &mut self.cases {
-            match new.iter().position(|case| case.id == old.id) {
-                Some(at) => *old = new.remove(at),
-                None => (old.is_guide, old.compiled) = (true, Err(String::new())),
+            if let Some(at) = new.iter().position(|case| case.id == old.id) {
+                *old = new.remove(at);
+            } else {
+                (old.is_guide, old.compiled) = (true, Err(String::new()));
             }
         }
         self.cases.append(&mut new);

@@ -254,9 +254,12 @@ fn an_exams_case_comes_with_its_ticket_and_not_before() {
 fn upload(browser: &mut Browser, address: &str, token: &str, files: &[(&str, &str)]) -> u16 {
     let mut body = format!("--x\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n");
     for (name, text) in files {
-        body += &format!(
-            "--x\r\ncontent-disposition: form-data; name=\"files\"; filename=\"{name}\"\r\ncontent-type: application/octet-stream\r\n\r\n{text}\r\n"
-        );
+        for part in ["--x\r\ncontent-disposition: form-data; name=\"files\"; filename=\"", name, "\"\r\n"] {
+            body += part;
+        }
+        for part in ["content-type: application/octet-stream\r\n\r\n", text, "\r\n"] {
+            body += part;
+        }
     }
     body += "--x--\r\n";
     let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build());

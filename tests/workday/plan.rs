@@ -15,7 +15,7 @@ fn everything(queue: &Queue, at: u16, called: u32, noted: u32) -> u16 {
         let starts = (at..queue.until).filter(|start| free(*start) == Some(*start));
         let mut starts = starts.filter(|start| task.windows.iter().any(|(from, until)| (*from..*until).contains(start)));
         let first = starts.next();
-        let last = starts.last();
+        let last = starts.next_back();
         for start in first.into_iter().chain(last) {
             for choice in &task.choices {
                 best = best.max(choice.points + everything(queue, start + choice.seconds, called | 1 << bit, noted));

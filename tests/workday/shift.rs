@@ -72,12 +72,11 @@ fn the_best_plan_brings_what_it_promises_when_it_is_played() {
                 shift.apply(ShiftInput::Wait(step.at)).expect("it is later");
             }
             assert_eq!(shift.clock(), step.at, "{}: the plan's clock is the shift's", workday.id);
-            match step.choice {
-                Some(choice) => dial(&mut shift, proof, step.row, Some(choice.seconds)),
-                None => {
-                    let reason = workday.rows[usize::from(step.row)].leave.expect("a reason");
-                    shift.apply(ShiftInput::Skip(step.row, reason)).expect("it can be noted");
-                }
+            if let Some(choice) = step.choice {
+                dial(&mut shift, proof, step.row, Some(choice.seconds));
+            } else {
+                let reason = workday.rows[usize::from(step.row)].leave.expect("a reason");
+                shift.apply(ShiftInput::Skip(step.row, reason)).expect("it can be noted");
             }
         }
         if !shift.is_over() {

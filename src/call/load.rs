@@ -120,7 +120,21 @@ pub fn load_case(library: &dyn Library, content: &Content, id: &str, variant: Op
     load_case_under(library, content, id, variant, &Judges::default())
 }
 
-/// The same, judged by other packs or another rubric: neither changes what happens in the call.
+/// A scenario of the library in every variant, each with what is wrong with it; in its only form where it names none. The
+/// files are read once. `None` where there is none of that name.
+#[must_use]
+pub fn load_deals(library: &dyn Library, content: &Content, id: &str) -> Option<Vec<LoadedCase>> {
+    let path = scenario_path(library, id)?;
+    let source = Source::open(library, &path, &library.read(&path)?);
+    let variants = source.variants();
+    let load = |variant: Option<&str>| {
+        let (compiled, problems) = source.compile(content, variant);
+        LoadedCase { compiled, variants: variants.clone(), problems }
+    };
+    Some(if variants.is_empty() { vec![load(None)] } else { variants.iter().map(|variant| load(Some(variant))).collect() })
+}
+
+/// A scenario of the library by id, judged by other packs or another rubric: neither changes what happens in the call.
 #[must_use]
 pub fn load_case_under(library: &dyn Library, content: &Content, id: &str, variant: Option<&str>, judges: &Judges) -> Option<LoadedCase> {
     let path = scenario_path(library, id)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::compile::Content;
 use super::compiled::Compiled;
-use super::load::load_case;
+use super::load::load_deals;
 use crate::law::{BenchError, LawPack, PartyRole, Permit, RuleSet};
 use crate::scenario::Library;
 use crate::scenario::library::{is_guide, scenario_ids};
@@ -56,10 +56,7 @@ pub fn practised<'c>(cases: impl IntoIterator<Item = &'c Compiled>) -> BTreeMap<
 #[must_use]
 pub fn practised_in(library: &dyn Library, content: &Content) -> BTreeMap<String, Vec<String>> {
     let ids = scenario_ids(library).into_iter().filter(|id| !is_guide(library, id));
-    let variants = |id: String| {
-        let names = load_case(library, content, &id, None).map_or_else(Vec::new, |loaded| loaded.variants);
-        names.into_iter().filter_map(move |variant| load_case(library, content, &id, Some(&variant))?.compiled)
-    };
+    let variants = |id: String| load_deals(library, content, &id).into_iter().flatten().filter_map(|loaded| loaded.compiled);
     let cases: Vec<Compiled> = ids.flat_map(variants).collect();
     practised(&cases)
 }

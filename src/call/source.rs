@@ -39,6 +39,8 @@ pub(crate) struct Source {
     /// What the reader found in the scenario's file.
     pub found: Vec<Problem>,
     translations: Vec<Beside>,
+    /// Those that could be read, each with its place among them.
+    readable: (Vec<usize>, Vec<RawTranslation>),
 }
 
 /// A translation beside the scenario.
@@ -59,6 +61,7 @@ impl Source {
             raw: loaded.value.or(loaded.rest),
             found: loaded.problems,
             translations: Vec::new(),
+            readable: (Vec::new(), Vec::new()),
         };
         let stem = path.strip_suffix(".ron").unwrap_or(path);
         let beside = library.list(stem.rsplit_once('/').map_or("scenarios", |(folder, _)| folder));
@@ -70,6 +73,10 @@ impl Source {
         for file in beside.iter().filter(is_translation) {
             let Some(bytes) = library.read(file) else { continue };
             let loaded = reader::read::<RawTranslation>(&bytes);
+            if let Some(raw) = loaded.value {
+                source.readable.0.push(source.translations.len());
+                source.readable.1.push(raw);
+            }
             source.translations.push(Beside { file: file.clone(), text: loaded.text, found: loaded.problems });
         }
         source
@@ -98,15 +105,13 @@ impl Source {
         let mut others: Vec<Vec<Problem>> = self.translations.iter().map(|beside| beside.found.clone()).collect();
         let mut compiled = None;
         if let Some(raw) = &self.raw {
-            let read = self.translations.iter().map(|beside| reader::read::<RawTranslation>(beside.text.as_bytes()).value);
-            let (places, translations): (Vec<usize>, Vec<RawTranslation>) =
-                read.enumerate().filter_map(|(place, read)| Some((place, read?))).unzip();
-            let outcome = compile(content, raw, &translations, variant);
+            let (places, translations) = &self.readable;
+            let outcome = compile(content, raw, translations, variant);
             compiled = outcome.compiled;
             own.extend(self.grounded(outcome.problems));
             if self.is_whole() {
                 for ((_, problems), place) in outcome.translations.into_iter().zip(places) {
-                    others[place].extend(problems);
+                    others[*place].extend(problems);
                 }
             }
         }

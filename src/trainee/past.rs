@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
 
-use crate::call::{Call, Compiled, Content, content_hash, load_case};
+use crate::call::{Call, Compiled, Content, content_hash, load_case, load_deals};
 use crate::career::{Attempted, Candidate, Desk, Sat};
 use crate::records::{ExamSeat, Header, Summary, read_input, read_record, recent};
 use crate::scenario::Library;
@@ -25,8 +25,7 @@ pub struct Past {
 /// A case as something to practise, in all its variants; `None` where it cannot be used.
 #[must_use]
 pub fn candidate(library: &dyn Library, content: &Content, id: &str) -> Option<Candidate> {
-    let names = load_case(library, content, id, None)?.variants;
-    let variants: Vec<Compiled> = names.iter().filter_map(|name| load_case(library, content, id, Some(name))?.compiled).collect();
+    let variants: Vec<Compiled> = load_deals(library, content, id)?.into_iter().filter_map(|loaded| loaded.compiled).collect();
     Candidate::of(&variants)
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use chrono::NaiveDate;
-use ringback::call::{Call, Compiled, Content, Input, load_case, load_content};
+use ringback::call::{Call, Compiled, Content, Input, load_case, load_content, load_deals};
 use ringback::career::{Candidate, Career, load_career};
 use ringback::prove::{Bounds, Reduction, prove};
 use ringback::scenario::Shipped;
@@ -45,8 +45,8 @@ pub(super) fn case(id: &str, variant: &str) -> Arc<Compiled> {
 pub(super) fn candidates() -> Vec<Candidate> {
     let ids = scenario_ids(&Shipped).into_iter().filter(|id| !is_guide(&Shipped, id));
     let candidate = |id: String| {
-        let names = load_case(&Shipped, content(), &id, None).expect("it ships").variants;
-        let variants: Vec<Compiled> = names.iter().map(|name| Compiled::clone(&case(&id, name))).collect();
+        let deals = load_deals(&Shipped, content(), &id).expect("it ships").into_iter();
+        let variants: Vec<Compiled> = deals.map(|loaded| loaded.compiled.expect("it is sound")).collect();
         Candidate::of(&variants).expect("a case has a variant")
     };
     ids.map(candidate).collect()

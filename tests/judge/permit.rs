@@ -78,10 +78,13 @@ fn every_shipped_call_is_judged_as_its_bench_judges_it() {
     for case in every_deal() {
         let permit = case.permit(&content).expect("the packs fit");
         let bench: &Bench = &case.bench;
-        let broken = bench.now().into_iter().filter(|(_, verdict)| *verdict == Verdict::Violates);
-        let broken: Vec<&str> = broken.map(|(id, _)| bench.rule_name(id)).collect();
-        assert_eq!(against(&permit), broken, "{} {}", case.id, case.variant);
-        assert_eq!(permit.next == Next::Now, broken.is_empty(), "{} {}: {permit:?}", case.id, case.variant);
+        let now = bench.now();
+        let of = |wanted: Verdict| now.iter().filter(move |(_, verdict)| *verdict == wanted).map(|(id, _)| bench.rule_name(*id));
+        // What is only presumed against a contact is no finding yet, and still stands in its way; advice never does.
+        let presumed: Vec<&str> = of(Verdict::PresumedViolation).collect();
+        let certain: Vec<&str> = against(&permit).into_iter().filter(|rule| !presumed.contains(rule)).collect();
+        assert_eq!(certain, of(Verdict::Violates).collect::<Vec<_>>(), "{} {}", case.id, case.variant);
+        assert_eq!(permit.next == Next::Now, permit.against.is_empty(), "{} {}: {permit:?}", case.id, case.variant);
     }
 }
 
@@ -95,12 +98,15 @@ fn a_rule_is_practised_where_a_reply_can_break_it() {
     // An insult can be said to somebody in some case; nobody inspects an agency in any of them.
     assert!(by_rule.contains_key("CN-CIV-002"), "{:?}", by_rule.keys());
     assert!(!by_rule.contains_key("CN-CBA-24"));
+    let mut told_apart = 0;
     for deal in &deals {
         let (tempts, bench) = (deal.tempts(), &deal.bench);
         let said = deal.replies.iter().flat_map(|reply| &reply.acts).flat_map(|act| bench.listening(act.act).collect::<Vec<_>>());
         let listened: BTreeSet<_> = said.collect();
-        assert!(tempts.iter().count() < listened.len(), "{}: arguments and hearers tell some apart", deal.id);
+        assert!(tempts.iter().all(|rule| listened.contains(&rule)), "{}: what nobody can say tempts nobody", deal.id);
+        told_apart += usize::from(tempts.iter().count() < listened.len());
     }
+    assert!(told_apart * 10 > deals.len() * 9, "arguments and hearers tell some apart: {told_apart} of {}", deals.len());
 }
 
 /// Where nobody knows the zone of the person reached, hours are those of the clock that the file is written by.

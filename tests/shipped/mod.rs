@@ -6,7 +6,7 @@ mod shape;
 use std::sync::{Arc, LazyLock};
 
 use crate::reader::english;
-use ringback::call::{Compiled, Content, load_case, load_content};
+use ringback::call::{Compiled, Content, LoadedCase, load_case, load_content, load_deals};
 use ringback::prove::{Bounds, Proof, Reduction, Unreached, prove};
 use ringback::scenario::Shipped;
 use ringback::scenario::library::{is_guide, scenario_ids};
@@ -24,8 +24,8 @@ static CONTENT: LazyLock<Content> = LazyLock::new(|| {
 
 /// Every case in every variant, compiled once.
 static DEALS: LazyLock<Vec<Arc<Compiled>>> = LazyLock::new(|| {
-    let variants = |id: &String| load_case(&Shipped, &CONTENT, id, None).expect("it ships").variants;
-    ids().iter().flat_map(|id| variants(id).iter().map(|variant| case(id, Some(variant))).collect::<Vec<_>>()).collect()
+    let sound = |loaded: LoadedCase| Arc::new(loaded.compiled.expect("a shipped case has no errors"));
+    ids().iter().flat_map(|id| load_deals(&Shipped, &CONTENT, id).expect("it ships").into_iter().map(sound)).collect()
 });
 
 /// The proof of each of them, in the same order.

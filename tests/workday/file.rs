@@ -25,7 +25,7 @@ fn what_is_wrong_with_a_file_is_told_with_its_place() {
         (Changed("until: \"11:30\"", "until: \"10:35\""), "RB0115"),
         (Changed("picks_up: [(\"11:20\", \"11:27\")]", "picks_up: [(\"11:27\", \"11:20\")]"), "RB0115"),
         (Changed("at: \"2026-05-09T10:30\"", "at: \"2026-05-13T11:30\""), "RB0115"),
-        (Changed("balance: \"48,600.00\"", "balance: \"lots\""), "RB0114"),
+        (Changed("balance: \"48,600.00\"", "balance: \"lots\""), "RB0116"),
         (Changed("bucket: \"M1\"", "bucket: \"M9\""), "RB0101"),
         (Changed("worth: 120", "worth: 0"), "RB0015"),
         (Changed("best: [(\"", "best: [(\"un"), "RB0101"),

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sqlx::{Any, Transaction};
 
 use super::{Store, StoreError, sha256};
-use crate::call::{Compiled, content_hash, load_case, load_content, text_hash};
+use crate::call::{Compiled, content_hash, load_case, load_content, load_deals, text_hash};
 use crate::records::SEMANTICS;
 use crate::scenario::Library;
 use crate::scenario::library::{Layer, case_of, is_guide, is_within, scenario_ids};
@@ -90,13 +90,8 @@ fn cases(library: &dyn Library) -> Result<Vec<Case>, StoreError> {
     let mut cases = Vec::new();
     for id in scenario_ids(library) {
         let guide = is_guide(library, &id);
-        let variants = load_case(library, &content, &id, None).map(|loaded| loaded.variants).unwrap_or_default();
-        let dealt: Vec<Option<String>> = if variants.is_empty() { vec![None] } else { variants.into_iter().map(Some).collect() };
-        for variant in dealt {
-            let loaded = load_case(library, &content, &id, variant.as_deref()).and_then(|loaded| loaded.compiled);
-            if let Some(compiled) = loaded {
-                cases.push(Case { content: content_hash(&compiled), compiled: Arc::new(compiled), guide });
-            }
+        for compiled in load_deals(library, &content, &id).into_iter().flatten().filter_map(|loaded| loaded.compiled) {
+            cases.push(Case { content: content_hash(&compiled), compiled: Arc::new(compiled), guide });
         }
     }
     Ok(cases)

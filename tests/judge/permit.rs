@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ringback::call::{load_content, practised, practised_in};
-use ringback::law::{Bench, LawPack, May, Next, Permit, Scene, Verdict};
+use ringback::law::{Bench, Family, LawPack, May, Next, Permit, Scene, Verdict};
 use ringback::scenario::Shipped;
 
 use crate::law::{Case, packs, parsed, vocabulary};
@@ -80,10 +80,12 @@ fn every_shipped_call_is_judged_as_its_bench_judges_it() {
         let bench: &Bench = &case.bench;
         let now = bench.now();
         let of = |wanted: Verdict| now.iter().filter(move |(_, verdict)| *verdict == wanted).map(|(id, _)| bench.rule_name(*id));
-        // What is only presumed against a contact is no finding yet, and still stands in its way; advice never does.
-        let presumed: Vec<&str> = of(Verdict::PresumedViolation).collect();
-        let certain: Vec<&str> = against(&permit).into_iter().filter(|rule| !presumed.contains(rule)).collect();
-        assert_eq!(certain, of(Verdict::Violates).collect::<Vec<_>>(), "{} {}", case.id, case.variant);
+        let broken: Vec<&str> = of(Verdict::Violates).collect();
+        // A call that is thought of is taken to connect, one that begins is not: what counts calls may forbid the first already.
+        let counts =
+            |rule: &str| content.packs.values().any(|pack| pack.rules.get(rule).is_some_and(|rule| rule.family == Family::Frequency));
+        let known: Vec<&str> = against(&permit).into_iter().filter(|rule| broken.contains(rule) || !counts(rule)).collect();
+        assert_eq!(known, broken, "{} {}", case.id, case.variant);
         assert_eq!(permit.next == Next::Now, permit.against.is_empty(), "{} {}: {permit:?}", case.id, case.variant);
     }
 }
@@ -103,7 +105,6 @@ fn a_rule_is_practised_where_a_reply_can_break_it() {
         let (tempts, bench) = (deal.tempts(), &deal.bench);
         let said = deal.replies.iter().flat_map(|reply| &reply.acts).flat_map(|act| bench.listening(act.act).collect::<Vec<_>>());
         let listened: BTreeSet<_> = said.collect();
-        assert!(tempts.iter().all(|rule| listened.contains(&rule)), "{}: what nobody can say tempts nobody", deal.id);
         told_apart += usize::from(tempts.iter().count() < listened.len());
     }
     assert!(told_apart * 10 > deals.len() * 9, "arguments and hearers tell some apart: {told_apart} of {}", deals.len());

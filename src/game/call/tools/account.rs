@@ -33,7 +33,13 @@ pub(super) fn account(scene: &Scene<'_>, panel: &mut ChildSpawnerCommands<'_>) {
                 }
             }
         }
-        let line = Node { justify_content: JustifyContent::SpaceBetween, align_items: AlignItems::Center, ..default() };
+        let line = Node {
+            justify_content: JustifyContent::SpaceBetween,
+            align_items: AlignItems::Center,
+            column_gap: brush.theme.space(2),
+            flex_wrap: FlexWrap::Wrap,
+            ..default()
+        };
         card.spawn(line).with_children(|line| {
             line.spawn(brush.text(scene.say("account-state"), Look::new(Face::Sans, Size::Small, Tone::Soft)));
             let late = scene.say_with("briefing-days", &[("days", &owed.days_past_due.to_string())]);

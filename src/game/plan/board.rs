@@ -177,7 +177,7 @@ fn known(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, jo
         let channel = desk.locale.text(&format!("channel-{}", kebab(&format!("{:?}", past.channel))));
         let to = desk.locale.text(&format!("party-{}", kebab(&format!("{:?}", past.to))));
         let result = desk.locale.text(&format!("past-{}", kebab(&format!("{:?}", past.result))));
-        small(brush, card, format!("{} {channel} {to}  {result}", past.at.format("%m-%d %H:%M")), Tone::Soft);
+        small(brush, card, format!("{} {channel} · {to} · {result}", past.at.format("%m-%d %H:%M")), Tone::Soft);
     }
 }
 

@@ -39,7 +39,7 @@ fn finding_card(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &D
         .with_children(|head| {
             head.spawn(brush.text(words.title.clone(), Look::new(Face::Serif, Size::Heading, Tone::Ink)));
             brush.chip(head, desk.locale.text(finding.severity.key()), tone, wash);
-            brush.chip(head, desk.locale.text(rule.level().key()), Tone::Ink, Tone::Line);
+            brush.chip(head, desk.locale.text(rule.level().key()), Tone::Ink, Tone::LineWash);
             head.spawn(brush.text(desk.locale.text_with("debrief-turn", &[("turn", &finding.turn.to_string())]), note));
         });
     card.spawn(brush.text(words.explain.clone(), Look::new(Face::Sans, Size::Small, Tone::Ink)));

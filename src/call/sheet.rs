@@ -32,7 +32,8 @@ impl AccountSheet {
             Terms::Loan { instalment, declared_due_on, .. } => Self {
                 tail: "briefing-tail-loan",
                 overdue: if declared_due_on.is_some() { "briefing-overdue-declared" } else { "briefing-overdue-loan" },
-                payoff: if declared_due_on.is_some() { "briefing-payoff" } else { "briefing-payoff-loan" },
+                // Once the last instalment is late, nothing is left that could be closed early.
+                payoff: if declared_due_on.is_some() || owed.overdue == owed.payoff { "briefing-payoff" } else { "briefing-payoff-loan" },
                 parts: [
                     ("briefing-principal", owed.principal),
                     ("briefing-interest-loan", owed.interest),

@@ -168,7 +168,7 @@ pub(crate) fn clause(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>, de
         .with_children(|head| {
             head.spawn(brush.text(words.title.clone(), Look::new(Face::Serif, Size::Title, Tone::Ink)));
             brush.chip(head, desk.locale.text(severity.key()), tone, wash);
-            brush.chip(head, desk.locale.text(rule.level().key()), Tone::Ink, Tone::Line);
+            brush.chip(head, desk.locale.text(rule.level().key()), Tone::Ink, Tone::LineWash);
             head.spawn(brush.text(name, note));
         });
     paper.spawn(brush.text(words.explain.clone(), body));

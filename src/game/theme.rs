@@ -19,6 +19,7 @@ pub(crate) struct Palette {
     soft: String,
     faint: String,
     line: String,
+    line_wash: String,
     blue: String,
     blue_wash: String,
     celadon: String,
@@ -39,6 +40,7 @@ pub(crate) enum Tone {
     Soft,
     Faint,
     Line,
+    LineWash,
     Blue,
     BlueWash,
     Celadon,
@@ -211,6 +213,7 @@ impl Theme {
             Tone::Soft => &palette.soft,
             Tone::Faint => &palette.faint,
             Tone::Line => &palette.line,
+            Tone::LineWash => &palette.line_wash,
             Tone::Blue => &palette.blue,
             Tone::BlueWash => &palette.blue_wash,
             Tone::Celadon => &palette.celadon,
@@ -385,6 +388,7 @@ mod tests {
             grounds.iter().flat_map(|ground| [(Tone::Ink, *ground), (Tone::Soft, *ground), (Tone::Blue, *ground)]).collect();
         pairs.extend([
             (Tone::Ink, Tone::BlueWash),
+            (Tone::Ink, Tone::LineWash),
             (Tone::Blue, Tone::BlueWash),
             (Tone::Celadon, Tone::CeladonWash),
             (Tone::Ochre, Tone::OchreWash),

@@ -80,8 +80,9 @@ fn file(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, c
     card(brush, column, |card| {
         card.spawn(brush.text(desk.locale.text("wrap-up-file"), Look::new(Face::Sans, Size::Note, Tone::Soft)));
         card.spawn(brush.text(compiled.text(language, compiled.title), Look::new(Face::Serif, Size::Heading, Tone::Ink)));
-        let days = desk.locale.text_with("briefing-days", &[("days", &compiled.books.owed.days_past_due.to_string())]);
-        brush.row(card, format!("{} · {days}", compiled.books.owed.bucket), compiled.books.owed.currency.shown(compiled.books.owed.payoff));
+        let owed = &compiled.books.owed;
+        let days = desk.locale.text_with("briefing-days", &[("days", &owed.days_past_due.to_string())]);
+        brush.row(card, format!("{} · {days}", owed.bucket), owed.currency.shown(owed.overdue));
         let time = format!("{:02}:{:02}", view.seconds / 60, view.seconds % 60);
         let length = desk.locale.text_with("wrap-up-lines", &[("turns", &view.turn.to_string()), ("time", &time)]);
         brush.row(card, desk.locale.text("wrap-up-call"), length);

@@ -7,7 +7,8 @@ use std::path::Path;
 use ringback::locale::{LANGUAGES, Locale, nearest};
 use ringback::scenario::Shipped;
 
-fn keys(language: &str) -> BTreeSet<String> {
+/// Every key, as often as it is written.
+fn keys(language: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locale").join(language);
     let files = fs::read_dir(folder).expect("the texts are there").map(|entry| entry.expect("a file").path());
     let texts: Vec<String> = files.map(|path| fs::read_to_string(path).expect("a text")).collect();
@@ -18,12 +19,23 @@ fn keys(language: &str) -> BTreeSet<String> {
 
 #[test]
 fn both_languages_have_the_same_keys_and_none_is_empty() {
-    assert_eq!(keys("zh-CN"), keys("en"));
+    let known = |language| keys(language).into_iter().collect::<BTreeSet<String>>();
+    assert_eq!(known("zh-CN"), known("en"));
     for language in LANGUAGES {
         let locale = Locale::load(&Shipped, language);
         for key in keys(language) {
             assert_ne!(locale.text(&key), key, "{language}: `{key}` is empty");
         }
+    }
+}
+
+/// The later of two would be said everywhere, and the other nowhere.
+#[test]
+fn no_key_is_written_twice() {
+    for language in LANGUAGES {
+        let mut known = BTreeSet::new();
+        let twice: Vec<String> = keys(language).into_iter().filter(|key| !known.insert(key.clone())).collect();
+        assert!(twice.is_empty(), "{language}: {twice:?}");
     }
 }
 

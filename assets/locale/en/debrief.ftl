@@ -19,3 +19,4 @@ debrief-day-kept = You settled on { $amount }: it can be done
 debrief-day-harm = You settled on { $amount }: it can be kept, out of food money
 debrief-day-broken = You settled on { $amount }: it will probably be broken
 debrief-best-path = The safe way to pay: { $path }
+debrief-rightly-not-dialled = Not calling was right.

@@ -138,7 +138,7 @@ fn history(brush: &Brush<'_>, right: &mut ChildSpawnerCommands<'_>, desk: &Desk,
         for past in &compiled.scene.history {
             let channel = desk.locale.text(&format!("channel-{}", kebab(&format!("{:?}", past.channel))));
             let to = desk.locale.text(&format!("party-{}", kebab(&format!("{:?}", past.to))));
-            let words = format!("{} {channel} {to}  {}", past.at.format("%m-%d %H:%M"), desk.locale.text(past_key(past.result)));
+            let words = format!("{} {channel} · {to} · {}", past.at.format("%m-%d %H:%M"), desk.locale.text(past_key(past.result)));
             moment(brush, line, words, Tone::Faint, false);
         }
         let now = format!("{} {}", compiled.scene.at.format("%m-%d %H:%M"), desk.locale.text("briefing-now"));

@@ -6,7 +6,7 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
 use super::{card, moment_in_words};
-use crate::call::{Call, Compiled};
+use crate::call::{Call, Compiled, Mode};
 use crate::game::desk::{Action, Desk};
 use crate::game::focus::Shortcut;
 use crate::game::frame::{Key, Pressable, button, heading, note, pressable, small};
@@ -28,6 +28,14 @@ struct Line {
 
 pub(super) fn cards(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call) {
     let bench = &call.compiled().bench;
+    // What follows from the file is what an exam asks: there the rules are at hand, and nobody has applied them yet.
+    if call.mode() == Mode::Exam {
+        column.spawn(card(brush)).with_children(|card| {
+            heading(brush, card, desk.locale.text("rules-title"));
+            all_rules(brush, card, desk, bench);
+        });
+        return;
+    }
     let number_of = call.compiled().scene.number_of;
     let (may, may_not) = (may(desk, bench, number_of), may_not(desk, call.compiled()));
     let left = LINES.saturating_sub(may.len());
@@ -55,11 +63,16 @@ pub(super) fn cards(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, de
             rule_line(brush, card, ("×", Tone::Ink), line, order);
             order += 1;
         }
-        let count = bench.rules().count().to_string();
-        let all = desk.locale.text_with("briefing-all-rules", &[("count", &count)]);
-        card.spawn(Node::default()).with_children(|row| {
-            button(brush, row, &all, Action::Show(Sheet::Rules), 39, Key::of("L", KeyCode::KeyL));
-        });
+        all_rules(brush, card, desk, bench);
+    });
+}
+
+/// The way to all rules that hold for the case.
+fn all_rules(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, bench: &Bench) {
+    let count = bench.rules().count().to_string();
+    let all = desk.locale.text_with("briefing-all-rules", &[("count", &count)]);
+    card.spawn(Node::default()).with_children(|row| {
+        button(brush, row, &all, Action::Show(Sheet::Rules), 39, Key::of("L", KeyCode::KeyL));
     });
 }
 

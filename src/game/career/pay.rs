@@ -99,7 +99,7 @@ pub(crate) fn earned(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, d
         let say = |id: &str| title(desk, id);
         for line in slip.lines.iter().filter(|line| line.attempt == Some(place)) {
             let tone = if line.amount > Fen::ZERO { Tone::Celadon } else { Tone::Ink };
-            let row = Node { column_gap: brush.theme.space(3), align_items: AlignItems::Baseline, ..default() };
+            let row = Node { column_gap: brush.theme.space(3), align_items: AlignItems::FlexStart, ..default() };
             card.spawn(row).with_children(|row| {
                 row.spawn(brush.text(yuan(line.amount), Look::new(Face::Bold, Size::Small, tone)));
                 let look = Look::new(Face::Sans, Size::Small, Tone::Soft);

@@ -96,7 +96,7 @@ fn row(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, call
             }
             let chips = Node { column_gap: brush.theme.space(2), row_gap: brush.theme.space(1), flex_wrap: FlexWrap::Wrap, ..default() };
             body.spawn(chips).with_children(|chips| {
-                entries(report, turn).for_each(|entry| points(brush, chips, desk, call, entry));
+                entries(report, turn).for_each(|entry| points(brush, chips, desk, call, entry, ground));
             });
         });
     });
@@ -118,8 +118,8 @@ fn talk(brush: &Brush<'_>, body: &mut ChildSpawnerCommands<'_>, desk: &Desk, sai
     }
 }
 
-/// One entry as a chip: why, on which scale, how much.
-pub(super) fn points(brush: &Brush<'_>, chips: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call, entry: &Entry) {
+/// One entry as a chip on its ground: why, on which scale, how much.
+pub(super) fn points(brush: &Brush<'_>, chips: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call, entry: &Entry, ground: Tone) {
     let cause = cause_text(call.compiled(), entry.cause, desk.language(), &|key, values| desk.locale.text_with(key, values));
     let scale = desk.locale.text(if entry.scale == Scale::Lawful { "scale-lawful" } else { "scale-effective" });
     let is_red = matches!(entry.cause, crate::score::Cause::Rule(rule) if call.compiled().bench.severity(rule) == Severity::RedLine);
@@ -128,5 +128,7 @@ pub(super) fn points(brush: &Brush<'_>, chips: &mut ChildSpawnerCommands<'_>, de
         ..0 => (Tone::Ochre, Tone::OchreWash),
         _ => (Tone::Celadon, Tone::CeladonWash),
     };
+    // On a ground of its own colour a chip would not be seen.
+    let wash = if wash == ground { Tone::Card } else { wash };
     brush.chip(chips, format!("{cause} · {scale} {:+}", entry.points), tone, wash);
 }

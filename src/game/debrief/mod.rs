@@ -47,7 +47,10 @@ fn draw(
     let brush = Brush::new(&paints.theme, &paints.fonts);
     let main = |column: &mut ChildSpawnerCommands<'_>| {
         verdict::verdict(&brush, column, &desk, call, report);
-        column.spawn(brush.card()).with_children(|card| curve::curve(&brush, card, &desk, report));
+        // Where nobody was called, no mood moved.
+        if report.seconds > 0 {
+            column.spawn(brush.card()).with_children(|card| curve::curve(&brush, card, &desk, report));
+        }
         ledger::ledger(&brush, column, &desk, call, report, &remarks::of_call(&desk));
         column.spawn(brush.text(sums(&desk, report), Look::new(Face::Sans, Size::Note, Tone::Soft)));
     };

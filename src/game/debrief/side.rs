@@ -22,8 +22,9 @@ pub(super) fn findings(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>,
             card.spawn(brush.text(desk.locale.text("debrief-no-findings"), Look::new(Face::Bold, Size::Speech, Tone::Celadon)));
         });
     }
-    let mut shown: Vec<&Finding> = report.findings.iter().collect();
-    shown.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    // In the order in which the verdict's sentence looks for the gravest, so that the one it names stands first.
+    let mut shown: Vec<&Finding> = report.findings.iter().rev().collect();
+    shown.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.turn));
     for (finding, order) in shown.into_iter().zip(FIRST_ORDER..) {
         column.spawn(brush.card()).with_children(|card| finding_card(brush, card, desk, call, finding, order));
     }
@@ -38,7 +39,7 @@ fn finding_card(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &D
         .with_children(|head| {
             head.spawn(brush.text(words.title.clone(), Look::new(Face::Serif, Size::Heading, Tone::Ink)));
             brush.chip(head, desk.locale.text(finding.severity.key()), tone, wash);
-            brush.chip(head, desk.locale.text(rule.level().key()), Tone::Ink, Tone::Line);
+            brush.chip(head, desk.locale.text(rule.level().key()), Tone::Ink, Tone::LineWash);
             head.spawn(brush.text(desk.locale.text_with("debrief-turn", &[("turn", &finding.turn.to_string())]), note));
         });
     card.spawn(brush.text(words.explain.clone(), Look::new(Face::Sans, Size::Small, Tone::Ink)));

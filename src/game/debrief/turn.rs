@@ -28,7 +28,7 @@ pub(crate) fn turn_sheet(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>
         paper.spawn(brush.text(text, Look::new(Face::Sans, Size::Speech, tone)));
     }
     let chips = Node { column_gap: brush.theme.space(2), row_gap: brush.theme.space(1), flex_wrap: FlexWrap::Wrap, ..default() };
-    paper.spawn(chips).with_children(|chips| entries(report, turn).for_each(|entry| points(brush, chips, desk, call, entry)));
+    paper.spawn(chips).with_children(|chips| entries(report, turn).for_each(|entry| points(brush, chips, desk, call, entry, Tone::Card)));
     let last = call.transcript(desk.language()).iter().map(|bubble| bubble.turn).max().unwrap_or(0);
     beside(brush, paper, desk, &of_call(desk), (turn, last));
     let bench = &call.compiled().bench;

@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use chrono::Datelike;
 
 use super::calendar::{calendar, came_of};
-use super::{Turn, look};
+use super::{Turn, look, today};
 use crate::account::owed::Terms;
 use crate::days::{Happening, Journey};
 use crate::game::Screen;
@@ -72,7 +72,7 @@ pub(super) fn bar(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk: &
 
 /// Today, in words.
 fn moment(desk: &Desk, journey: &Journey<'_>) -> String {
-    let today = journey.today();
+    let today = today(journey);
     let weekday = desk.locale.text(&format!("weekday-{}", today.weekday().number_from_monday()));
     format!("{today} {weekday}")
 }
@@ -177,14 +177,14 @@ fn known(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, jo
         let channel = desk.locale.text(&format!("channel-{}", kebab(&format!("{:?}", past.channel))));
         let to = desk.locale.text(&format!("party-{}", kebab(&format!("{:?}", past.to))));
         let result = desk.locale.text(&format!("past-{}", kebab(&format!("{:?}", past.result))));
-        small(brush, card, format!("{} {channel} {to}  {result}", past.at.format("%m-%d %H:%M")), Tone::Soft);
+        small(brush, card, format!("{} {channel} · {to} · {result}", past.at.format("%m-%d %H:%M")), Tone::Soft);
     }
 }
 
 /// What the days brought and what was done, in the order of their days.
 pub(super) fn so_far(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, journey: &Journey<'_>) {
     let (board, course) = (journey.board(), journey.course());
-    let until = if journey.is_over() { board.case().until } else { journey.today() };
+    let until = today(journey);
     let on = |happening: &Happening| match happening {
         Happening::Paid { on, .. }
         | Happening::Missed { on, .. }

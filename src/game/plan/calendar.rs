@@ -6,6 +6,7 @@ use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 use chrono::{Datelike, Days, NaiveDate};
 
+use super::today;
 use crate::days::{ContactResult, Fate, Happening, Journey, Made};
 use crate::game::desk::{Action, Desk};
 use crate::game::fit::Room;
@@ -97,7 +98,7 @@ pub(super) fn calendar(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, d
     if room.is_narrow {
         for on in start.iter_days().take_while(|on| *on <= until) {
             let day = day(desk, journey, on);
-            if on == journey.today() || !day.is_empty() {
+            if on == today(journey) || !day.is_empty() {
                 agenda(brush, card, desk, journey, (on, &day));
             }
         }
@@ -126,7 +127,7 @@ fn field() -> Node {
 }
 
 fn cell(brush: &Brush<'_>, row: &mut ChildSpawnerCommands<'_>, desk: &Desk, journey: &Journey<'_>, (on, day): (NaiveDate, Option<&Day>)) {
-    let is_today = on == journey.today();
+    let is_today = on == today(journey);
     let node = Node {
         padding: UiRect::all(brush.theme.space(1)),
         row_gap: brush.theme.space(1),
@@ -138,7 +139,7 @@ fn cell(brush: &Brush<'_>, row: &mut ChildSpawnerCommands<'_>, desk: &Desk, jour
     let (ground, edge) = match day {
         None => (Color::NONE, Color::NONE),
         Some(_) if is_today => (brush.theme.colour(Tone::BlueWash), brush.theme.colour(Tone::Blue)),
-        Some(_) if on < journey.today() => (brush.theme.colour(Tone::Panel), brush.theme.colour(Tone::Line)),
+        Some(_) if on < today(journey) => (brush.theme.colour(Tone::Panel), brush.theme.colour(Tone::Line)),
         Some(_) => (brush.theme.colour(Tone::Card), brush.theme.colour(Tone::Line)),
     };
     row.spawn((node, BackgroundColor(ground), BorderColor::all(edge))).with_children(|cell| {
@@ -157,7 +158,7 @@ fn cell(brush: &Brush<'_>, row: &mut ChildSpawnerCommands<'_>, desk: &Desk, jour
 }
 
 fn agenda(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, journey: &Journey<'_>, (on, day): (NaiveDate, &Day)) {
-    let is_today = on == journey.today();
+    let is_today = on == today(journey);
     let node = Node {
         column_gap: brush.theme.space(3),
         row_gap: brush.theme.space(1),

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bevy::prelude::*;
+use chrono::NaiveDate;
 
 use super::Screen;
 use super::desk::{Desk, now};
@@ -155,6 +156,11 @@ fn look<R>(desk: &Desk, at: impl FnOnce(&Journey<'_>) -> R) -> Option<R> {
     let (content, plan) = (desk.content()?, desk.frame.plan.as_ref()?);
     let board = Board::new(desk.library.as_ref(), content, &plan.case, plan.deal);
     Some(at(&Journey::go_on(&board, plan.luggage.clone())))
+}
+
+/// The day that it is; once the plan is closed, the case's last.
+fn today(journey: &Journey<'_>) -> NaiveDate {
+    if journey.is_over() { journey.board().case().until } else { journey.today() }
 }
 
 /// Takes one decision of the plan: it is on disk before its consequence can be seen.

@@ -159,7 +159,7 @@ fn line(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, ent
     let (tone, wash) = match entry.points {
         points if points < 0 && is_red(desk, &entry.cause) => (Tone::Seal, Tone::SealWash),
         points if points < 0 => (Tone::Ochre, Tone::OchreWash),
-        0 => (Tone::Ink, Tone::Line),
+        0 => (Tone::Ink, Tone::LineWash),
         _ => (Tone::Celadon, Tone::CeladonWash),
     };
     let fill = |row: &mut ChildSpawnerCommands<'_>, ink: Tone| {

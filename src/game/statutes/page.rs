@@ -60,7 +60,7 @@ pub(super) fn rule_page(brush: &Brush<'_>, panel: &mut ChildSpawnerCommands<'_>,
     panel.spawn(chips).with_children(|chips| {
         let (word, tone, wash) = gravity(rule);
         brush.chip(chips, desk.locale.text(word), tone, wash);
-        brush.chip(chips, desk.locale.text(rule.level().key()), Tone::Ink, Tone::Line);
+        brush.chip(chips, desk.locale.text(rule.level().key()), Tone::Ink, Tone::LineWash);
         note(brush, chips, format!("{} · {name}", pack_name(desk, &pack.id)));
     });
     panel.spawn(brush.text(words.explain.clone(), body));

@@ -16,6 +16,9 @@ use crate::workday::{Happened, Reason, RowStatus, ShiftView};
 
 /// Where these controls begin in the order of focus: behind the rows, so that nobody is rung by an Enter too many.
 const FIRST: u16 = 200;
+/// The keys right of the digits, for the reasons that are more than nine.
+const BEYOND: [(&str, KeyCode); 2] = [("0", KeyCode::Digit0), ("-", KeyCode::Minus)];
+const _: () = assert!(Reason::ALL.len() == DIGITS.len() + BEYOND.len(), "every reason has a key");
 
 /// What the last decision brought.
 pub(super) fn told(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, own: &Desktop) {
@@ -118,13 +121,11 @@ pub(crate) fn reason_sheet(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'
     let title = desk.locale.text_with("shift-leave-title", &[("name", row.name.in_language(desk.language()))]);
     paper.spawn(brush.text(title, Look::new(Face::Serif, Size::Title, Tone::Ink)));
     note(brush, paper, desk.locale.text("shift-leave-lead"));
-    for (number, reason) in Reason::ALL.into_iter().enumerate() {
-        let digit = DIGITS.get(number).copied();
-        let printed = digit.map(|_| (number + 1).to_string());
-        let key = Key { printed: printed.as_deref(), shortcut: digit.map(Shortcut::key), is_main: false };
-        let order = u16::try_from(number + 1).unwrap_or(u16::MAX);
+    let digits = DIGITS.into_iter().zip(1u8..).map(|(code, number)| (number.to_string(), code));
+    let keys = digits.chain(BEYOND.map(|(printed, code)| (printed.to_owned(), code)));
+    for ((reason, order), (printed, code)) in Reason::ALL.into_iter().zip(1u16..).zip(keys) {
         let action = Action::Frame(Step::Workday(Turn::Skip(place, reason)));
-        button(brush, paper, &desk.locale.text(reason.key()), action, order, key);
+        button(brush, paper, &desk.locale.text(reason.key()), action, order, Key::of(&printed, code));
     }
     let back = Key { printed: Some("Esc"), shortcut: Some(Shortcut::key(KeyCode::Escape)), is_main: false };
     button(brush, paper, &desk.locale.text("plan-not-yet"), Action::CloseSheet, 90, back);

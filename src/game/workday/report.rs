@@ -184,7 +184,7 @@ fn rows(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, own
             });
             let (tone, wash) = match (row.earned, row.broken.is_empty()) {
                 (_, false) => (Tone::Ochre, Tone::OchreWash),
-                (0, _) => (Tone::Ink, Tone::Line),
+                (0, _) => (Tone::Ink, Tone::LineWash),
                 _ => (Tone::Celadon, Tone::CeladonWash),
             };
             line.spawn(Node { flex_shrink: 0.0, ..default() })

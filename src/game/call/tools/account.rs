@@ -18,19 +18,13 @@ pub(super) fn account(scene: &Scene<'_>, panel: &mut ChildSpawnerCommands<'_>) {
     card(scene, panel, |card| {
         let soft = Look::new(Face::Sans, Size::Note, Tone::Soft);
         card.spawn(brush.text(scene.say_with(sheet.tail, &[("tail", &books.tail)]), soft));
-        card.spawn(brush.text(owed.currency.shown(owed.claim), Look::new(Face::Serif, Size::Figure, Tone::Ink)));
-        let is_whole = owed.claim == owed.payoff;
-        let lead =
-            if is_whole { scene.say_with("account-payoff", &[("date", &books.today.to_string())]) } else { scene.say(sheet.overdue) };
-        card.spawn(brush.text(lead, soft));
+        // The same figure as on the file: what is late, not all there is.
+        card.spawn(brush.text(owed.currency.shown(owed.overdue), Look::new(Face::Serif, Size::Figure, Tone::Ink)));
+        card.spawn(brush.text(scene.say(sheet.overdue), soft));
         for (key, amount) in sheet.parts.into_iter().chain(sheet.others) {
             row(scene, card, scene.say(key), amount.to_string());
         }
-        if is_whole {
-            row(scene, card, scene.say("account-overdue"), owed.overdue.to_string());
-        } else {
-            row(scene, card, scene.say_with(sheet.payoff, &[("date", &books.today.to_string())]), owed.payoff.to_string());
-        }
+        row(scene, card, scene.say_with(sheet.payoff, &[("date", &books.today.to_string())]), owed.payoff.to_string());
         match owed.terms {
             Terms::Card { next_statement_on, .. } => row(scene, card, scene.say("account-statement-day"), next_statement_on.to_string()),
             Terms::Loan { .. } => {
@@ -39,7 +33,13 @@ pub(super) fn account(scene: &Scene<'_>, panel: &mut ChildSpawnerCommands<'_>) {
                 }
             }
         }
-        let line = Node { justify_content: JustifyContent::SpaceBetween, align_items: AlignItems::Center, ..default() };
+        let line = Node {
+            justify_content: JustifyContent::SpaceBetween,
+            align_items: AlignItems::Center,
+            column_gap: brush.theme.space(2),
+            flex_wrap: FlexWrap::Wrap,
+            ..default()
+        };
         card.spawn(line).with_children(|line| {
             line.spawn(brush.text(scene.say("account-state"), Look::new(Face::Sans, Size::Small, Tone::Soft)));
             let late = scene.say_with("briefing-days", &[("days", &owed.days_past_due.to_string())]);

@@ -173,7 +173,9 @@ fn row(scene: &Scene<'_>, parent: &mut ChildSpawnerCommands<'_>, left: String, r
     };
     parent.spawn((node, BorderColor::all(theme.colour(Tone::Line)))).with_children(|row| {
         row.spawn(brush.text(left, Look::new(Face::Sans, Size::Small, Tone::Soft)));
-        row.spawn(brush.text(right, Look::new(Face::Sans, Size::Small, Tone::Ink)));
+        // On the right also where it has a line of its own.
+        let value = Node { margin: UiRect::left(Val::Auto), ..default() };
+        row.spawn((brush.text(right, Look::new(Face::Sans, Size::Small, Tone::Ink)), value));
     });
 }
 

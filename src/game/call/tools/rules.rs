@@ -19,7 +19,7 @@ pub(super) fn fill(scene: &Scene<'_>, panel: &mut ChildSpawnerCommands<'_>) {
     let red: Vec<RuleId> =
         bench.rules().map(|(id, _)| id).filter(|id| bench.severity(*id) == Severity::RedLine && bench.can_fail(*id)).collect();
     let calendar: Vec<RuleId> = bench.now().into_iter().map(|(id, _)| id).filter(|id| !red.contains(id)).collect();
-    note(scene, panel, scene.say("rules-lead"));
+    note(scene, panel, scene.say("rules-of-call"));
     let mut order = 300;
     for (key, rules, tone) in [("rules-red", red, Tone::Seal), ("rules-calendar", calendar, Tone::Soft)] {
         if rules.is_empty() {

@@ -20,3 +20,4 @@ debrief-day-harm = You settled on { $amount }: it can be kept, out of food money
 debrief-day-broken = You settled on { $amount }: it will probably be broken
 debrief-best-path = The safe way to pay: { $path }
 debrief-rightly-not-dialled = Not calling was right.
+debrief-spared = What dialling would have broken

@@ -20,3 +20,4 @@ debrief-day-harm = 你谈成 { $amount }：能兑现，但要动吃饭钱
 debrief-day-broken = 你谈成 { $amount }：多半兑现不了
 debrief-best-path = 稳妥的还法：{ $path }
 debrief-rightly-not-dialled = 没有打，做得对。
+debrief-spared = 打了会违反的

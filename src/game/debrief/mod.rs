@@ -56,6 +56,7 @@ fn draw(
     };
     let right = |column: &mut ChildSpawnerCommands<'_>| {
         side::findings(&brush, column, &desk, call, report);
+        side::spared(&brush, column, &desk, call, report);
         if call.mode() == Mode::Practice {
             nearest::card(&brush, column, &desk, call, &nearest);
         }

@@ -1,16 +1,18 @@
 //! The right side: clauses, goals, and what the household could bear.
 
+use accesskit::Role;
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
 use super::super::desk::{Action, Desk};
+use super::super::frame::{Pressable, pressable};
 use super::super::sheet::Sheet;
 use super::super::theme::{Size, Tone};
 use super::super::widgets::{Brush, Button, Face, Look};
 use crate::account::Fen;
 use crate::call::Call;
-use crate::law::Severity;
-use crate::score::{BearableDay, Debrief, Fate, Finding};
+use crate::law::{RuleId, Severity, Verdict};
+use crate::score::{BearableDay, Debrief, Fate, Finding, Outcome};
 
 /// Where the clauses begin in the order of focus.
 const FIRST_ORDER: u16 = 10;
@@ -51,6 +53,30 @@ fn finding_card(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &D
     card.spawn(Node::default()).with_children(|row| {
         let action = Action::Show(Sheet::Clause(finding.rule));
         brush.button(row, Button { name: &name, action, order, key: None, shortcut: None, is_main: false });
+    });
+}
+
+/// Where a case was rightly not dialled: what dialling would have broken, each with its clause.
+pub(super) fn spared(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call, report: &Debrief) {
+    if report.outcome != Outcome::Pass || report.seconds > 0 {
+        return;
+    }
+    let bench = &call.compiled().bench;
+    let judged = bench.now().into_iter().filter(|(id, verdict)| *verdict == Verdict::Violates && bench.can_fail(*id));
+    let mut spared: Vec<RuleId> = judged.map(|(id, _)| id).collect();
+    if spared.is_empty() {
+        return;
+    }
+    spared.sort_by_key(|id| std::cmp::Reverse(bench.severity(*id)));
+    column.spawn(brush.card()).with_children(|card| {
+        card.spawn(brush.text(desk.locale.text("debrief-spared"), Look::new(Face::Serif, Size::Heading, Tone::Ink)));
+        for (rule, order) in spared.into_iter().zip(FIRST_ORDER..) {
+            let title = bench.rule(rule).words(desk.language()).title.clone();
+            let what = Pressable { name: &title, action: Action::Show(Sheet::Clause(rule)), order, shortcut: None, role: Role::Button };
+            let tone = if bench.severity(rule) == Severity::RedLine { Tone::Seal } else { Tone::Ochre };
+            let text = brush.text(title.clone(), Look::new(Face::Sans, Size::Small, tone));
+            pressable(brush, card, what, Node { align_self: AlignSelf::FlexStart, ..default() }, |inside| _ = inside.spawn(text));
+        }
     });
 }
 

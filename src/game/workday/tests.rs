@@ -69,6 +69,26 @@ fn the_worklist_is_sorted_filtered_and_worked_by_keys() {
 }
 
 #[test]
+fn the_row_that_has_the_focus_is_the_one_that_is_rung() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut app = begun(data.path(), "en");
+    let looked_at = |app: &App| desk(app).frame.shift.as_ref().expect("a shift").row;
+    assert_eq!(looked_at(&app), 0);
+    press(&mut app, KeyCode::ArrowDown);
+    press(&mut app, KeyCode::ArrowDown);
+    assert_eq!(looked_at(&app), 2);
+    press(&mut app, KeyCode::ArrowUp);
+    assert_eq!(looked_at(&app), 1);
+    // Keys of the list leave it where it is.
+    press(&mut app, KeyCode::KeyO);
+    assert_eq!(looked_at(&app), 1);
+    // Another row may be looked at by the mouse.
+    turn(&mut app, Turn::Look(4));
+    assert_eq!(looked_at(&app), 4);
+    inspect(&mut app);
+}
+
+#[test]
 fn a_call_of_the_shift_is_had_on_its_screen_and_the_record_replays() {
     let data = tempfile::tempdir().expect("a folder");
     let mut app = begun(data.path(), "en");

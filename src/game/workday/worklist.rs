@@ -2,12 +2,14 @@
 
 use accesskit::Role;
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
+use bevy::input_focus::InputFocus;
 use bevy::prelude::*;
 
 use super::{Desktop, Filter, Sort, Turn, detail};
 use crate::game::Screen;
 use crate::game::desk::{Action, Desk, Stale, must_draw};
 use crate::game::fit::Room;
+use crate::game::focus::{Control, Keys};
 use crate::game::frame::{Key, Pressable, Step, brand, button, language, level, note, pressable, small};
 use crate::game::sheet::Sheet;
 use crate::game::theme::{Size, Theme, Tone};
@@ -30,7 +32,29 @@ const COLUMNS: [(&str, f32); 7] = [
 ];
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, draw.run_if(in_state(Screen::Workday).and_then(must_draw)));
+    app.add_systems(Update, (follow, draw.run_if(must_draw)).chain().run_if(in_state(Screen::Workday)));
+}
+
+/// Whoever walks along the rows sees each of them: the row beside the list is the one that would be rung.
+fn follow(
+    focus: Res<InputFocus>,
+    controls: Query<&Control>,
+    mut last: Local<Option<Action>>,
+    mut desk: ResMut<Desk>,
+    mut keys: ResMut<Keys>,
+    mut stale: ResMut<Stale>,
+) {
+    let Some(control) = focus.get().and_then(|entity| controls.get(entity).ok()) else { return };
+    if last.replace(control.action) == Some(control.action) {
+        return;
+    }
+    let Action::Frame(Step::Workday(Turn::Look(row))) = control.action else { return };
+    let Some(own) = &mut desk.bypass_change_detection().frame.shift else { return };
+    if own.row != row {
+        own.row = row;
+        keys.return_to = Some(control.order);
+        stale.0 = true;
+    }
 }
 
 fn draw(

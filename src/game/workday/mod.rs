@@ -100,6 +100,8 @@ pub(crate) struct Desktop {
     filter: Filter,
     /// The row that is looked at.
     row: u8,
+    /// The row that the focus was on last: where it is another one, a decision moved on, and the focus is to follow.
+    walked: u8,
     /// What the last decision brought.
     told: Option<Happened>,
 }
@@ -193,7 +195,7 @@ fn begin(desk: &mut Desk, place: usize) -> Result<(), String> {
 impl Desktop {
     fn new(shift: Shift, journal: Journal, path: PathBuf) -> Self {
         let (sort, filter) = (Sort::default(), Filter::default());
-        Self { shift, journal: Some(journal), path, sort, filter, row: 0, told: None }
+        Self { shift, journal: Some(journal), path, sort, filter, row: 0, walked: 0, told: None }
     }
 }
 

@@ -2,12 +2,14 @@
 //! screen, ended and told; and its record replays to the same score.
 #![expect(clippy::expect_used, reason = "tests fail loudly")]
 
+use bevy::input_focus::InputFocus;
 use bevy::prelude::*;
 
 use super::{Filter, Sort, Turn};
 use crate::call::Input;
 use crate::game::Screen;
 use crate::game::desk::{Action, Desk, Press};
+use crate::game::focus::Control;
 use crate::game::frame::Step;
 use crate::game::sheet::{Sheet, Sheets};
 use crate::game::tests::{app, digit, inspect, press, say, screen, settle};
@@ -86,6 +88,17 @@ fn the_row_that_has_the_focus_is_the_one_that_is_rung() {
     turn(&mut app, Turn::Look(4));
     assert_eq!(looked_at(&app), 4);
     inspect(&mut app);
+    // A row that is settled sinks to the end of the list; the focus goes on with the next one, and so does the key that rings.
+    turn(&mut app, Turn::Look(0));
+    press(&mut app, KeyCode::KeyL);
+    press(&mut app, KeyCode::Digit2);
+    let next = looked_at(&app);
+    assert_ne!(next, 0);
+    let focused = app.world().resource::<InputFocus>().get().expect("something has the focus");
+    let control = app.world().get::<Control>(focused).expect("a control");
+    assert!(control.action == Action::Frame(Step::Workday(Turn::Look(next))), "{:?}", control.action);
+    press(&mut app, KeyCode::KeyC);
+    assert_eq!(screen(&app), Screen::Call);
 }
 
 #[test]

@@ -2,14 +2,14 @@
 
 use accesskit::Role;
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
-use bevy::input_focus::InputFocus;
+use bevy::input_focus::{FocusCause, InputFocus};
 use bevy::prelude::*;
 
 use super::{Desktop, Filter, Sort, Turn, detail};
 use crate::game::Screen;
 use crate::game::desk::{Action, Desk, Stale, must_draw};
 use crate::game::fit::Room;
-use crate::game::focus::{Control, Keys};
+use crate::game::focus::{Control, Keys, OnSheet};
 use crate::game::frame::{Key, Pressable, Step, brand, button, language, level, note, pressable, small};
 use crate::game::sheet::Sheet;
 use crate::game::theme::{Size, Theme, Tone};
@@ -32,7 +32,7 @@ const COLUMNS: [(&str, f32); 7] = [
 ];
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, (follow, draw.run_if(must_draw)).chain().run_if(in_state(Screen::Workday)));
+    app.add_systems(Update, (follow, draw.run_if(must_draw), lead).chain().run_if(in_state(Screen::Workday)));
 }
 
 /// Whoever walks along the rows sees each of them: the row beside the list is the one that would be rung.
@@ -50,11 +50,24 @@ fn follow(
     }
     let Action::Frame(Step::Workday(Turn::Look(row))) = control.action else { return };
     let Some(own) = &mut desk.bypass_change_detection().frame.shift else { return };
-    if own.row != row {
-        own.row = row;
+    if own.row != row && own.walked == own.row {
+        (own.row, own.walked) = (row, row);
         keys.return_to = Some(control.order);
         stale.0 = true;
     }
+}
+
+/// After a decision the row that comes next has the focus, once nothing lies over the list.
+fn lead(controls: Query<(Entity, &Control, Has<OnSheet>)>, mut desk: ResMut<Desk>, mut focus: ResMut<InputFocus>) {
+    let Some(own) = &mut desk.bypass_change_detection().frame.shift else { return };
+    if own.walked == own.row || controls.iter().any(|(_, _, on_sheet)| on_sheet) {
+        return;
+    }
+    let wanted = Action::Frame(Step::Workday(Turn::Look(own.row)));
+    if let Some((row, ..)) = controls.iter().find(|(_, control, _)| control.action == wanted) {
+        focus.set(row, FocusCause::Navigated);
+    }
+    own.walked = own.row;
 }
 
 fn draw(

@@ -58,14 +58,22 @@ fn an_assignment_is_made_and_stands_on_the_persons_page() {
         let tab = Tab::open(&staffed.house.address).await;
         tab.sign_in("3001").await;
         tab.press("header nav a[href='/tasks']").await;
+        tab.press("main a[href='/tasks/new']").await;
         tab.write("form[action='/tasks'] [name=title]", "下周之前").await;
-        tab.write("form[action='/tasks'] [name=scenarios]", "m0-forgot-autopay").await;
+        tab.press("form[action='/tasks'] [name=case][value='m0-forgot-autopay']").await;
         tab.write("form[action='/tasks'] [name=cohort]", "2026 春").await;
         tab.client
             .execute("document.querySelector(\"form[action='/tasks'] [name=due]\").value = '2031-05-20'", Vec::new())
             .await
             .expect("a day");
         tab.press("form[action='/tasks'] button").await;
+        tab.client
+            .wait()
+            .at_most(Duration::from_secs(10))
+            .for_element(Locator::XPath("//h1[contains(., '下周之前')]"))
+            .await
+            .expect("its own page");
+        tab.press("header nav a[href='/tasks']").await;
         tab.client
             .wait()
             .at_most(Duration::from_secs(10))

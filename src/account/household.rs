@@ -139,6 +139,12 @@ impl<'a> Outlook<'a> {
         self.day(on).map_or(Fen::ZERO, |day| (self.lowest(day, paid) - self.reserve()).or_zero())
     }
 
+    /// What of a promised amount is still owed after earlier payments: whoever promises more than that has kept it with that.
+    #[must_use]
+    pub fn still_owed(&self, amount: Fen, paid: Fen) -> Fen {
+        amount.min((self.claim - paid).or_zero())
+    }
+
     fn reserve(&self) -> Fen {
         Fen(self.household.essentials_a_day.0.saturating_mul(RESERVE_DAYS))
     }
@@ -185,10 +191,11 @@ impl<'a> Outlook<'a> {
         let (mut paid, mut harm, mut could_have) = (Fen::ZERO, false, false);
         for place in order {
             let (on, amount) = promise.payments[place];
-            if willing && amount > Fen::ZERO && amount <= self.able(on, paid).min(self.claim - paid) {
-                harm |= amount > self.safe(on, paid);
-                kept.push((on, amount));
-                paid += amount;
+            let open = self.still_owed(amount, paid);
+            if willing && amount > Fen::ZERO && open <= self.able(on, paid) {
+                harm |= open > self.safe(on, paid);
+                kept.push((on, open));
+                paid += open;
             } else {
                 could_have |= self.able(on, paid) > Fen::ZERO || !self.safe_path().is_empty();
                 broken.push(place);

@@ -276,3 +276,24 @@ fn what_promises_are_worth() {
         assert_eq!(got, (*kept, Some(*recovery), *days_left, *value), "{payments:?}");
     }
 }
+
+/// Whoever promises more than is owed has promised what is owed.
+#[test]
+fn a_promise_of_more_than_is_owed_is_kept_with_what_is() {
+    let household = proud_man();
+    let outlook = Outlook::new(&household, day("05-12"), Fen(100_000));
+    let worth = |payments: &[(&str, i64)], willing: bool| {
+        let payments = payments.iter().map(|(on, fen)| (day(on), Fen(*fen))).collect();
+        outlook.worth(&Promise { payments }, willing)
+    };
+    let exact = worth(&[("05-27", 100_000)], true);
+    assert_eq!((exact.kept, exact.broken.len()), (Fen(100_000), 0));
+    assert_eq!(worth(&[("05-27", 150_000)], true), exact, "half as much again");
+    // More than is in hand, and yet enough for what is owed.
+    assert_eq!(worth(&[("05-27", 400_000)], true), exact, "all that was ever owed");
+    // What the first payment settled nobody owes any more.
+    assert_eq!(worth(&[("05-27", 100_000), ("06-16", 50_000)], true), exact);
+    assert_eq!(worth(&[("05-27", 60_000), ("06-16", 60_000)], true).kept, Fen(100_000));
+    assert_eq!(worth(&[("05-27", 150_000)], false).kept, Fen(0), "it must be meant");
+    assert_eq!(worth(&[("05-13", 400_000)], true).broken, [0], "and there must be money for it");
+}

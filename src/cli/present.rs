@@ -98,6 +98,7 @@ pub(super) fn debrief_text(compiled: &Compiled, report: &Debrief, locale: &Local
     line(crate::score::sentence(compiled, report, locale.language(), &|key, values| locale.text_with(key, values)));
     line(format!("{} {}/100 · {} {}/100", locale.text("scale-lawful"), report.lawful, locale.text("scale-effective"), report.effective));
     line(String::new());
+    spared(compiled, report, locale, &mut line);
     findings(compiled, report, locale, &mut line);
     line(locale.text("debrief-ledger"));
     for entry in &report.ledger.entries {
@@ -114,6 +115,18 @@ pub(super) fn debrief_text(compiled: &Compiled, report: &Debrief, locale: &Local
     }
     line(format!("{} · {}", report.ending, locale.text_with("debrief-seconds", &[("time", &duration(report.seconds))])));
     out
+}
+
+/// Where a case was rightly not dialled: what dialling would have broken.
+fn spared(compiled: &Compiled, report: &Debrief, locale: &Locale, line: &mut impl FnMut(String)) {
+    let spared = report.not_dialled.iter().flat_map(|right| &right.spared);
+    for (place, spared) in spared.enumerate() {
+        if place == 0 {
+            line(locale.text("debrief-spared"));
+        }
+        let severity = locale.text(compiled.bench.severity(spared.rule).key());
+        line(format!("  {severity} · {} ({})", compiled.bench.rule(spared.rule).words(locale.language()).title, spared.id));
+    }
 }
 
 fn findings(compiled: &Compiled, report: &Debrief, locale: &Locale, line: &mut impl FnMut(String)) {

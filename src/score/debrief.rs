@@ -83,6 +83,23 @@ pub enum Fate {
     Broken,
 }
 
+/// Why a case was rightly closed without a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotDialled {
+    /// Rules that dialling would have broken, the gravest first.
+    pub spared: Vec<Spared>,
+    /// Points of the sheet that only a call can earn: as many as the best effective score here lacks of 100.
+    pub beyond: i32,
+}
+
+/// A rule that dialling would have broken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Spared {
+    pub rule: RuleId,
+    /// The rule's stable id.
+    pub id: String,
+}
+
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Debrief {
@@ -105,6 +122,9 @@ pub struct Debrief {
     pub promise: Option<PromiseReport>,
     pub bearable: Option<Bearable>,
     pub ending: String,
+    /// Where nobody was rung and the attempt passes: nobody was to be rung.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_dialled: Option<NotDialled>,
     /// Simulated length of the call.
     pub seconds: u16,
 }

@@ -7,7 +7,7 @@ mod marker;
 mod report;
 mod words;
 
-pub use debrief::{Bearable, BearableDay, Debrief, Fate, Finding, Outcome, PromiseReport};
+pub use debrief::{Bearable, BearableDay, Debrief, Fate, Finding, NotDialled, Outcome, PromiseReport, Spared};
 pub use ledger::{Cause, Entry, Ledger, Scale};
 pub use marker::{MINIMA, Marks, Minimum, Note, gravity, minimums, missed_minima, promise_worth, within};
 pub use report::debrief;

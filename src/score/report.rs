@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::debrief::{Bearable, BearableDay, Debrief, Fate, Finding, Outcome, PromiseReport};
+use super::debrief::{Bearable, BearableDay, Debrief, Fate, Finding, NotDialled, Outcome, PromiseReport, Spared};
 use super::ledger::{Cause, Entry, Ledger, Scale};
 use super::marker::{Marks, Note, missed_minima};
 use crate::account::Fen;
 use crate::account::household::{Outlook, Promise};
-use crate::call::{Compiled, Event, NodeId, ReplyId, Stamped, State};
-use crate::law::{Breach, Severity};
+use crate::call::{Compiled, Earned, Event, NodeId, ReplyId, Stamped, State};
+use crate::law::{Breach, Severity, Verdict};
 use crate::persona::Mood;
 
 /// The report over these events, judged by the pack and rubric of `compiled`. `start` is the mood that was dealt.
@@ -149,9 +149,20 @@ impl<'a> Fold<'a> {
                 .map(|offer| promise_report(compiled, offer, last.willing, text(compiled.offers[usize::from(offer.0)].title))),
             bearable: bearable(compiled, &last),
             ending: last.ending.map_or_else(String::new, |ending| text(compiled.endings[ending.index()].title)),
+            not_dialled: (outcome == Outcome::Pass && last.ending == Some(compiled.not_dialled)).then(|| not_dialled(compiled)),
             seconds: last.seconds,
         }
     }
+}
+
+/// What dialling would have broken, and which points were not to be had without: all but those for goals and for the form.
+fn not_dialled(compiled: &Compiled) -> NotDialled {
+    let bench = &compiled.bench;
+    let judged = bench.now().into_iter().filter(|(rule, verdict)| *verdict == Verdict::Violates && bench.can_fail(*rule));
+    let mut spared: Vec<Spared> = judged.map(|(rule, _)| Spared { rule, id: bench.rule_name(rule).to_owned() }).collect();
+    spared.sort_by_key(|spared| std::cmp::Reverse(bench.severity(spared.rule)));
+    let of_a_call = compiled.sheet.checks.iter().filter(|check| !matches!(check.earned, Earned::Objectives | Earned::Wrapped(_)));
+    NotDialled { spared, beyond: of_a_call.map(|check| check.points).sum() }
 }
 
 fn promise_report(compiled: &Compiled, offer: crate::speech::OfferId, willing: bool, title: String) -> PromiseReport {
@@ -188,15 +199,16 @@ fn days(outlook: &Outlook<'_>, path: &[(NaiveDate, Fen)], promise: &Promise, wil
     let day = |on: NaiveDate| {
         let (able, safe) = (outlook.able(on, paid), outlook.safe(on, paid));
         let promised = promise.payments.iter().enumerate().find(|(_, (day, _))| *day == on).map(|(place, (_, amount))| (place, *amount));
+        let open = promised.map_or(Fen::ZERO, |(_, amount)| outlook.still_owed(amount, paid));
         let fate = match promised {
             None => Fate::NothingPromised,
             Some((place, _)) if broken.contains(&place) => Fate::Broken,
-            Some((_, amount)) if amount > safe => Fate::Harm,
+            Some(_) if open > safe => Fate::Harm,
             Some(_) => Fate::Kept,
         };
         let promised = promised.map(|(_, amount)| amount);
         if matches!(fate, Fate::Kept | Fate::Harm) {
-            paid += promised.unwrap_or(Fen::ZERO);
+            paid += open;
         }
         BearableDay { on: on.to_string(), able, safe, promised, fate }
     };

@@ -1,6 +1,6 @@
 //! The report in words: keys of texts, filled by whoever has the texts. Command line and window say the same.
 
-use super::debrief::{Debrief, Outcome, PromiseReport};
+use super::debrief::{Debrief, NotDialled, Outcome, PromiseReport};
 use super::ledger::Cause;
 use crate::call::Compiled;
 use crate::law::Severity;
@@ -53,7 +53,13 @@ pub fn sentence(compiled: &Compiled, report: &Debrief, language: &str, say: &Say
     let title = gravest.map_or("", |finding| compiled.bench.rule(finding.rule).words(language).title.as_str());
     let missing = report.missed_minimums.first().and_then(|id| compiled.sheet.criteria.iter().find(|criterion| criterion.id == *id));
     match (report.outcome, missing) {
-        (Outcome::Pass, _) => say("debrief-pass", &[]),
+        (Outcome::Pass, _) => match &report.not_dialled {
+            None => say("debrief-pass", &[]),
+            Some(NotDialled { beyond: 0, .. }) => say("debrief-not-dialled", &[]),
+            Some(NotDialled { beyond, .. }) => {
+                say("debrief-not-dialled-most", &[("most", &(100 - beyond).to_string()), ("points", &beyond.to_string())])
+            }
+        },
         (Outcome::RedLine, _) => say("debrief-red-line", &[("title", title)]),
         (Outcome::NotYet, _) if report.lawful < report.pass_lawful => {
             say("debrief-finding", &[("count", &report.findings.len().to_string()), ("title", title)])

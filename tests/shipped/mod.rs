@@ -6,11 +6,12 @@ mod shape;
 use std::sync::{Arc, LazyLock};
 
 use crate::reader::english;
-use ringback::call::{Compiled, Content, LoadedCase, load_case, load_content, load_deals};
+use ringback::call::{Call, Compiled, Content, Deal, Input, LoadedCase, Mode, load_case, load_content, load_deals};
 use ringback::prove::{Bounds, Proof, Reduction, Unreached, prove};
 use ringback::scenario::Shipped;
 use ringback::scenario::library::{is_guide, scenario_ids};
 use ringback::scenario::render::render;
+use ringback::score::{debrief, sentence};
 
 /// The shipped content, read once for all tests.
 static CONTENT: LazyLock<Content> = LazyLock::new(|| {
@@ -83,4 +84,32 @@ fn every_shipped_scenario_is_proved_in_every_variant_and_nothing_is_unreached() 
     for (id, unreached) in unreached {
         assert_eq!(unreached, Unreached::default(), "{id}: no deal reaches these");
     }
+}
+
+/// Where the best play rings nobody, the report says that it was right, what dialling would have broken, and which points were not
+/// to be had: the same words on the command line, on HR's pages and in the window.
+#[test]
+fn a_case_that_is_rightly_not_dialled_is_called_so() {
+    let mut found = 0;
+    for (compiled, proof) in proved() {
+        for (inputs, points) in proof.wins.iter().flatten() {
+            if inputs.first() != Some(&Input::EndCall) {
+                continue;
+            }
+            found += 1;
+            let deal = Deal::draw(compiled, 0, Mode::Practice);
+            let mut call = Call::start(Arc::clone(compiled), deal, Mode::Practice);
+            for input in inputs {
+                call.apply(*input).expect("the proof's own play");
+            }
+            let report = debrief(compiled, call.deal().mood, call.events(), "en");
+            let right = report.not_dialled.as_ref().unwrap_or_else(|| panic!("{}: {report:?}", compiled.id));
+            assert!(!right.spared.is_empty(), "{}: {right:?}", compiled.id);
+            assert_eq!(points + right.beyond, 100, "{}: nothing better can be had", compiled.id);
+            let said = sentence(compiled, &report, "en", &|key, values| english().text_with(key, values));
+            assert!(said.starts_with("Not calling was right"), "{said}");
+            assert!(said.contains(&points.to_string()), "{said}");
+        }
+    }
+    assert!(found >= 3, "{found}");
 }

@@ -19,5 +19,6 @@ debrief-day-kept = You settled on { $amount }: it can be done
 debrief-day-harm = You settled on { $amount }: it can be kept, out of food money
 debrief-day-broken = You settled on { $amount }: it will probably be broken
 debrief-best-path = The safe way to pay: { $path }
-debrief-rightly-not-dialled = Not calling was right.
+debrief-not-dialled = Not calling was right.
+debrief-not-dialled-most = Not calling was right; the most that can be had here is { $most } effective points, for the other { $points } need a call.
 debrief-spared = What dialling would have broken

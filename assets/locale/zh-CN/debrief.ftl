@@ -19,5 +19,6 @@ debrief-day-kept = 你谈成 { $amount }：做得到
 debrief-day-harm = 你谈成 { $amount }：能兑现，但要动吃饭钱
 debrief-day-broken = 你谈成 { $amount }：多半兑现不了
 debrief-best-path = 稳妥的还法：{ $path }
-debrief-rightly-not-dialled = 没有打，做得对。
+debrief-not-dialled = 没有打，做得对。
+debrief-not-dialled-most = 没有打，做得对；这里成效最高就是 { $most } 分，另外 { $points } 分要通话才拿得到。
 debrief-spared = 打了会违反的

@@ -11,8 +11,8 @@ use super::super::theme::{Size, Tone};
 use super::super::widgets::{Brush, Button, Face, Look};
 use crate::account::Fen;
 use crate::call::Call;
-use crate::law::{RuleId, Severity, Verdict};
-use crate::score::{BearableDay, Debrief, Fate, Finding, Outcome};
+use crate::law::Severity;
+use crate::score::{BearableDay, Debrief, Fate, Finding};
 
 /// Where the clauses begin in the order of focus.
 const FIRST_ORDER: u16 = 10;
@@ -58,19 +58,14 @@ fn finding_card(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &D
 
 /// Where a case was rightly not dialled: what dialling would have broken, each with its clause.
 pub(super) fn spared(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call, report: &Debrief) {
-    if report.outcome != Outcome::Pass || report.seconds > 0 {
-        return;
-    }
-    let bench = &call.compiled().bench;
-    let judged = bench.now().into_iter().filter(|(id, verdict)| *verdict == Verdict::Violates && bench.can_fail(*id));
-    let mut spared: Vec<RuleId> = judged.map(|(id, _)| id).collect();
+    let spared = report.not_dialled.as_ref().map_or(&[][..], |right| right.spared.as_slice());
     if spared.is_empty() {
         return;
     }
-    spared.sort_by_key(|id| std::cmp::Reverse(bench.severity(*id)));
+    let bench = &call.compiled().bench;
     column.spawn(brush.card()).with_children(|card| {
         card.spawn(brush.text(desk.locale.text("debrief-spared"), Look::new(Face::Serif, Size::Heading, Tone::Ink)));
-        for (rule, order) in spared.into_iter().zip(FIRST_ORDER..) {
+        for (rule, order) in spared.iter().map(|spared| spared.rule).zip(FIRST_ORDER..) {
             let title = bench.rule(rule).words(desk.language()).title.clone();
             let what = Pressable { name: &title, action: Action::Show(Sheet::Clause(rule)), order, shortcut: None, role: Role::Button };
             let tone = if bench.severity(rule) == Severity::RedLine { Tone::Seal } else { Tone::Ochre };

@@ -77,11 +77,7 @@ pub(super) fn verdict(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, 
         };
         row.spawn(words).with_children(|words| {
             let say = |key: &str, values: &[(&str, &str)]| desk.locale.text_with(key, values);
-            let first = if report.outcome == Outcome::Pass && report.seconds == 0 {
-                desk.locale.text("debrief-rightly-not-dialled")
-            } else {
-                sentence(call.compiled(), report, desk.language(), &say)
-            };
+            let first = sentence(call.compiled(), report, desk.language(), &say);
             words.spawn(brush.text(first, Look::new(Face::Serif, Size::Heading, Tone::Ink)));
             words.spawn(brush.text(second(desk, call, report), Look::new(Face::Sans, Size::Speech, Tone::Soft)));
         });

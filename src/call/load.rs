@@ -12,7 +12,7 @@ use crate::scenario::library::{Library, scenario_path};
 use crate::scenario::problem::{Code, Problem, Severity, Span};
 use crate::scenario::reader::{self, Spanned};
 use crate::scenario::rubric::RawRubric;
-use crate::speech::Vocabulary;
+use crate::speech::{RawVocabulary, Vocabulary, VocabularyError};
 
 /// The problems of one file, with the text their spans point into.
 #[derive(Debug, Clone)]
@@ -49,6 +49,9 @@ pub struct Judges {
     pub rubric: Option<String>,
 }
 
+/// The vocabulary's file.
+const ACTS: &str = "assets/acts.ron";
+
 /// Reads shared files and keeps what is wrong with them.
 struct Desk<'a> {
     library: &'a dyn Library,
@@ -74,6 +77,11 @@ impl Desk<'_> {
         loaded.value
     }
 
+    fn vocabulary(&mut self, raw: RawVocabulary) -> Option<Vocabulary> {
+        let told = |why: VocabularyError| FileProblems { file: ACTS.to_owned(), text: String::new(), problems: vec![why.problem()] };
+        Vocabulary::from_raw(raw).map_err(|why| self.problems.push(told(why))).ok()
+    }
+
     fn all<T: DeserializeOwned>(&mut self, folder: &str, id: impl Fn(&T) -> String) -> IndexMap<String, T> {
         let files = self.library.list(folder).into_iter().filter(|path| path.ends_with(".ron"));
         let files: Vec<String> = files.collect();
@@ -87,7 +95,7 @@ impl Desk<'_> {
 /// The problems of the files, when acts or temperaments cannot be read at all.
 pub fn load_content(library: &dyn Library) -> Result<Content, Vec<FileProblems>> {
     let mut desk = Desk { library, problems: Vec::new() };
-    let vocabulary = desk.needed::<Vocabulary>("assets/acts.ron");
+    let vocabulary = desk.needed::<RawVocabulary>(ACTS).and_then(|raw| desk.vocabulary(raw));
     let temperaments = desk.needed::<Temperaments>("assets/temperaments.ron");
     let rubrics = desk.all("assets/rubrics", |rubric: &RawRubric| rubric.id.value.clone());
     let packs = LawPack::gather(desk.all("assets/law", |part: &crate::law::PackFile| part.file_key()).into_values());

@@ -5,6 +5,7 @@
 
 mod vocabulary;
 
+pub(crate) use vocabulary::RawVocabulary;
 pub use vocabulary::{Act, ArgKind, Described, Vocabulary, VocabularyError};
 
 use serde::{Deserialize, Serialize};

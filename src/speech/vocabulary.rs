@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{ActId, ActSet, WordId};
+use crate::scenario::problem::{Code, Problem, Span};
+
+/// A word's id is a byte, and one of them means none.
+const MOST_WORDS: usize = 255;
 
 /// A name and what it means, in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +49,7 @@ pub struct Act {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename = "Vocabulary", deny_unknown_fields)]
-struct RawVocabulary {
+pub(crate) struct RawVocabulary {
     acts: IndexMap<String, Act>,
     /// Names for sets of acts, used by transitions, rubrics and law: `debt_talk: ["state_debt", …]`.
     groups: IndexMap<String, Vec<String>>,
@@ -62,8 +66,23 @@ pub enum VocabularyError {
     UnknownInGroup { group: String, act: String },
     #[error("`{0}` is both an act and a group: rename one")]
     ActAndGroup(String),
-    #[error("the vocabulary uses {0} different argument words; at most 255 fit")]
+    #[error("the vocabulary uses {0} different argument words; at most {MOST_WORDS} fit")]
     TooManyWords(usize),
+}
+
+impl VocabularyError {
+    /// The same as a problem of the file, in words of the product's texts.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        let of = |key| Problem::of(Code::Unusable, Span::default(), key);
+        match self {
+            Self::TooMany(count) => of("acts-too-many").with("count", count).with("most", ActSet::CAPACITY),
+            Self::TooManyArguments(act) => of("acts-too-many-arguments").with("act", act),
+            Self::UnknownInGroup { group, act } => of("acts-unknown-in-group").with("group", group).with("act", act),
+            Self::ActAndGroup(name) => of("acts-act-and-group").with("name", name),
+            Self::TooManyWords(count) => of("acts-too-many-words").with("count", count).with("most", MOST_WORDS),
+        }
+    }
 }
 
 /// All acts, groups and argument words.
@@ -79,7 +98,7 @@ impl Vocabulary {
     ///
     /// # Errors
     /// When there are too many acts, arguments or words, or a group names no act.
-    fn from_raw(raw: RawVocabulary) -> Result<Self, VocabularyError> {
+    pub(crate) fn from_raw(raw: RawVocabulary) -> Result<Self, VocabularyError> {
         if raw.acts.len() > ActSet::CAPACITY {
             return Err(VocabularyError::TooMany(raw.acts.len()));
         }
@@ -93,7 +112,7 @@ impl Vocabulary {
                 words.extend(allowed.iter().filter(|word| !words.contains(word)).cloned().collect::<Vec<_>>());
             }
         }
-        if words.len() > 255 {
+        if words.len() > MOST_WORDS {
             return Err(VocabularyError::TooManyWords(words.len()));
         }
         let mut groups = IndexMap::new();

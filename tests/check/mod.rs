@@ -14,8 +14,10 @@ use std::sync::LazyLock;
 use ringback::call::{Content, FileProblems, load_content};
 use ringback::check::{check, check_within, pages};
 use ringback::law::load_timeline;
+use ringback::locale::Locale;
 use ringback::scenario::library::scenario_ids;
 use ringback::scenario::problem::{Code, Problem, Severity};
+use ringback::scenario::render::render;
 use ringback::scenario::{Library, Shipped, reader};
 use ringback::speech::Vocabulary;
 use serde::Deserialize;
@@ -203,4 +205,17 @@ fn the_lists_of_phrases_name_acts_that_there_are() {
     }
     let words = phrases.giveaways.iter().flat_map(|giveaway| &giveaway.words);
     assert!(words.chain(phrases.cues.values().flat_map(BTreeMap::values).flatten()).all(|word| *word == word.to_lowercase()));
+}
+
+/// What is wrong with the acts is told in the language that was asked for.
+#[test]
+fn a_broken_vocabulary_is_told_in_both_languages() {
+    let acts = base("acts").replacen("groups: {", "groups: {\n        \"nobody\": [\"no_such_act\"],", 1);
+    let library = Files(BTreeMap::from([("assets/acts.ron".to_owned(), acts.into_bytes())]));
+    let broken = load_content(&library).expect_err("the group names nobody");
+    for (language, words) in [("en", "names the unknown act `no_such_act`"), ("zh-CN", "不认识的行为 `no_such_act`")] {
+        let locale = Locale::load(&Shipped, language);
+        let shown: String = broken.iter().map(|file| render(&file.file, &file.text, &file.problems, &locale, false)).collect();
+        assert!(shown.contains("assets/acts.ron") && shown.contains(words), "{shown}");
+    }
 }

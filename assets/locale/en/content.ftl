@@ -71,3 +71,20 @@ packs-too-many-rules = the packs hold { $count } rules, and at most { $most } ca
 packs-too-much-memory = the rules need more than the { $most } bits that one call can remember
     .label = these packs
     .help = leave a pack out, or give fewer rules an order or a deadline
+
+# assets/acts.ron
+acts-too-many = the vocabulary holds { $count } acts, and at most { $most } fit
+    .label = here
+    .help = remove those that nothing uses
+acts-too-many-arguments = the act `{ $act }` has more than two arguments
+    .label = here
+    .help = split it into two acts
+acts-unknown-in-group = the group `{ $group }` names the unknown act `{ $act }`
+    .label = here
+    .help = spell it as in `acts`
+acts-act-and-group = `{ $name }` is both an act and a group
+    .label = here
+    .help = rename one of them
+acts-too-many-words = the vocabulary uses { $count } different words as arguments, and at most { $most } fit
+    .label = here
+    .help = use the same words again

@@ -71,3 +71,20 @@ packs-too-many-rules = 这些法规包一共有 { $count } 条规则，最多只
 packs-too-much-memory = 这些规则要记的东西超过一通电话能记的 { $most } 位
     .label = 这些法规包
     .help = 少用一个包，或者少写几条带先后、期限的规则
+
+# assets/acts.ron
+acts-too-many = 词汇表里有 { $count } 个行为，最多只能有 { $most } 个
+    .label = 这里
+    .help = 删掉没人用的
+acts-too-many-arguments = 行为 `{ $act }` 的参数多于两个
+    .label = 这里
+    .help = 拆成两个行为
+acts-unknown-in-group = 组 `{ $group }` 里写了不认识的行为 `{ $act }`
+    .label = 这里
+    .help = 照 `acts` 里的写法写
+acts-act-and-group = `{ $name }` 既是行为，又是组
+    .label = 这里
+    .help = 给其中一个改名
+acts-too-many-words = 词汇表里的参数用了 { $count } 个不同的词，最多只能有 { $most } 个
+    .label = 这里
+    .help = 用已有的词

@@ -110,8 +110,8 @@ fn numbers(text: &str) -> Vec<(usize, usize)> {
 fn amounts(text: &str) -> Vec<(usize, usize, Fen)> {
     let with_unit = numbers(text).into_iter().filter_map(|(start, length)| {
         let (before, after) = (&text[..start], &text[start + length..]);
-        let unit = ["元", "块钱", "块"].into_iter().find(|unit| after.starts_with(unit));
-        let sign = ["¥", "￥"].into_iter().find(|sign| before.ends_with(sign));
+        let unit = ["元", "块钱", "块", " yuan", " dollars"].into_iter().find(|unit| after.starts_with(unit));
+        let sign = ["¥", "￥", "$"].into_iter().find(|sign| before.ends_with(sign));
         let amount = Fen::parse_yuan(&text[start..start + length]).ok()?;
         match (sign, unit) {
             (None, None) => None,
@@ -135,7 +135,7 @@ fn days_late(text: &str, late: u32) -> Vec<(usize, usize)> {
     numbers(text).into_iter().filter(says_so).collect()
 }
 
-/// Days of a month: `5月20号`.
+/// Days of a month: `5月20号`, `May 20`, `20 May`.
 fn dates(text: &str) -> Vec<(usize, usize, u32, u32)> {
     let numbers = numbers(text);
     let pairs = numbers.windows(2).filter_map(|pair| {
@@ -146,5 +146,57 @@ fn dates(text: &str) -> Vec<(usize, usize, u32, u32)> {
         let is_date = between == "月" && (1..=12).contains(&month) && (1..=31).contains(&day);
         is_date.then_some((month_at, day_at + day_length + sign.len() - month_at, month, day))
     });
-    pairs.collect()
+    let named = numbers.iter().filter_map(|(at, length)| english_date(text, *at, *length));
+    let mut found: Vec<_> = pairs.chain(named).collect();
+    found.sort_unstable();
+    found
+}
+
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+/// A day of a month by its English name, before or behind the number at this place.
+fn english_date(text: &str, at: usize, length: usize) -> Option<(usize, usize, u32, u32)> {
+    let (before, after) = (&text[..at], &text[at + length..]);
+    let day = text[at..at + length].parse().ok().filter(|day| (1..=31).contains(day))?;
+    let ordinal = ["st", "nd", "rd", "th"].into_iter().find(|ordinal| after.starts_with(ordinal)).map_or(0, str::len);
+    let ends_word = |rest: &str| !rest.starts_with(|letter: char| letter.is_alphanumeric());
+    let after = &after[ordinal..];
+    (1u32..).zip(MONTHS).find_map(|(month, name)| {
+        let first =
+            before.strip_suffix(' ').and_then(|before| before.strip_suffix(name)).filter(|before| !before.ends_with(char::is_alphabetic));
+        if let Some(first) = first.filter(|_| ends_word(after)) {
+            return Some((first.len(), at + length + ordinal - first.len(), month, day));
+        }
+        let of = after.strip_prefix(" of ").or_else(|| after.strip_prefix(' '))?;
+        let rest = of.strip_prefix(name).filter(|rest| ends_word(rest))?;
+        Some((at, text.len() - rest.len() - at, month, day))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{amounts, dates};
+    use crate::account::Fen;
+
+    #[test]
+    fn dates_of_both_languages_are_found() {
+        let found = |text: &'static str| {
+            dates(text).into_iter().map(|(at, length, month, day)| (&text[at..at + length], month, day)).collect::<Vec<_>>()
+        };
+        assert_eq!(found("剩下的5月8号再还"), [("5月8号", 5, 8)]);
+        assert_eq!(found("Due on June 2, or the 3rd of July."), [("June 2", 6, 2), ("3rd of July", 7, 3)]);
+        assert_eq!(found("By March 31st, not 1 April"), [("March 31st", 3, 31), ("1 April", 4, 1)]);
+        assert_eq!(found("{due_on} of June"), []);
+        assert_eq!(found("May I have 2 minutes? Room 40, March 2026, June 2nds"), []);
+    }
+
+    #[test]
+    fn amounts_of_both_languages_are_found() {
+        let found =
+            |text: &'static str| amounts(text).into_iter().map(|(at, length, amount)| (&text[at..at + length], amount)).collect::<Vec<_>>();
+        assert_eq!(found("还差240元，先还¥100"), [("240元", Fen(24_000)), ("¥100", Fen(10_000))]);
+        assert_eq!(found("You owe $612.40, so send 50 dollars today."), [("$612.40", Fen(61_240)), ("50 dollars", Fen(5_000))]);
+        assert_eq!(found("{due} in 30 days"), []);
+    }
 }

@@ -128,18 +128,43 @@ pub fn load_case(library: &dyn Library, content: &Content, id: &str, variant: Op
     load_case_under(library, content, id, variant, &Judges::default())
 }
 
+/// A scenario's files, read once for all its variants.
+pub struct CaseFile {
+    source: Source,
+    variants: Vec<String>,
+}
+
+impl CaseFile {
+    /// A scenario from bytes; its translations are looked for beside `path` in the library.
+    #[must_use]
+    pub fn open(library: &dyn Library, path: &str, bytes: &[u8]) -> Self {
+        let source = Source::open(library, path, bytes);
+        let variants = source.variants();
+        Self { source, variants }
+    }
+
+    /// The names of its variants, if it could be read.
+    #[must_use]
+    pub fn variants(&self) -> &[String] {
+        &self.variants
+    }
+
+    /// One variant of it; the first where none is named.
+    #[must_use]
+    pub fn load(&self, content: &Content, variant: Option<&str>) -> LoadedCase {
+        let (compiled, problems) = self.source.compile(content, variant);
+        LoadedCase { compiled, variants: self.variants.clone(), problems }
+    }
+}
+
 /// A scenario of the library in every variant, each with what is wrong with it; in its only form where it names none. The
 /// files are read once. `None` where there is none of that name.
 #[must_use]
 pub fn load_deals(library: &dyn Library, content: &Content, id: &str) -> Option<Vec<LoadedCase>> {
     let path = scenario_path(library, id)?;
-    let source = Source::open(library, &path, &library.read(&path)?);
-    let variants = source.variants();
-    let load = |variant: Option<&str>| {
-        let (compiled, problems) = source.compile(content, variant);
-        LoadedCase { compiled, variants: variants.clone(), problems }
-    };
-    Some(if variants.is_empty() { vec![load(None)] } else { variants.iter().map(|variant| load(Some(variant))).collect() })
+    let file = CaseFile::open(library, &path, &library.read(&path)?);
+    let load = |variant| file.load(content, variant);
+    Some(if file.variants.is_empty() { vec![load(None)] } else { file.variants.iter().map(|variant| load(Some(variant))).collect() })
 }
 
 /// A scenario of the library by id, judged by other packs or another rubric: neither changes what happens in the call.

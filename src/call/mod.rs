@@ -36,7 +36,7 @@ pub use ids::{CardId, EndingId, FactId, FieldId, FlagId, LineId, NodeId, OptionI
 pub use input::{Input, MOST_ACTS, Refusal, Utterance};
 pub use invariant::{Claim, Invariant, Plays};
 pub use live::{Ahead, Liveness};
-pub use load::{FileProblems, Judges, LoadedCase, add_rubric, load_bytes, load_case, load_case_under, load_content, load_deals};
+pub use load::{CaseFile, FileProblems, Judges, LoadedCase, add_rubric, load_bytes, load_case, load_case_under, load_content, load_deals};
 pub use moved::{Moved, account_of, load_moved, load_redated};
 pub use practice::{practised, practised_in};
 pub use sheet::AccountSheet;

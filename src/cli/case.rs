@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use directories::ProjectDirs;
 
 use super::Common;
-use crate::call::{Compiled, Content, FileProblems, Judges, LoadedCase, load_bytes, load_case_under, load_content};
+use crate::call::{CaseFile, Compiled, Content, FileProblems, Judges, LoadedCase, load_bytes, load_case_under, load_content};
 use crate::locale::{Locale, nearest};
 use crate::review::RELEASED;
 use crate::scenario::library::{case_of, scenario_ids, scenario_path};
@@ -107,6 +107,11 @@ pub(crate) fn load(library: &dyn Library, content: &Content, name: &str, variant
     source(library, name, |beside, path, bytes| load_bytes(beside, content, path, bytes, variant))
 }
 
+/// The files of a case by id or by path, read once for all its variants.
+pub(crate) fn open(library: &dyn Library, name: &str) -> anyhow::Result<CaseFile> {
+    source(library, name, CaseFile::open)
+}
+
 /// The file of a case by id or by path: the library it lies in with its translations, its path there, and its bytes.
 pub(super) fn source<T>(library: &dyn Library, name: &str, read: impl FnOnce(&dyn Library, &str, &[u8]) -> T) -> anyhow::Result<T> {
     if !name.ends_with(".ron") {
@@ -132,7 +137,12 @@ pub(super) fn source<T>(library: &dyn Library, name: &str, read: impl FnOnce(&dy
 
 /// A case that must be sound; its problems are printed, and errors end it.
 pub(crate) fn sound(library: &dyn Library, content: &Content, name: &str, variant: Option<&str>) -> anyhow::Result<Arc<Compiled>> {
-    let loaded = load(library, content, name, variant)?;
+    sound_of(&open(library, name)?, content, name, variant)
+}
+
+/// The same of a case whose files were read.
+pub(crate) fn sound_of(file: &CaseFile, content: &Content, name: &str, variant: Option<&str>) -> anyhow::Result<Arc<Compiled>> {
+    let loaded = file.load(content, variant);
     if loaded.problems.iter().any(FileProblems::has_errors) {
         print_problems(&loaded.problems);
     }

@@ -10,7 +10,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::Common;
-use super::case::{Overlay, content, data_folder, load, locale, sound};
+use super::case::{Overlay, content, data_folder, locale, open, sound, sound_of};
 use super::present::{debrief_text, time};
 use super::text_mode;
 use crate::call::{Call, Content, Deal, Mode, variant_of};
@@ -66,9 +66,9 @@ fn begin(args: &PlayArgs, common: &Common, library: &dyn Library, content: &Cont
     let mode = if args.exam { Mode::Exam } else { Mode::Practice };
     // Scripts repeat, so they get the default deal; a person gets a new one.
     let seed = args.seed.unwrap_or_else(|| if args.inputs.is_some() { 0 } else { rand::random::<u64>() });
-    let variants = load(library, content, name, None)?.variants;
-    let variant = variants.get(variant_of(seed, variants.len())).cloned();
-    let compiled = sound(library, content, name, variant.as_deref())?;
+    let file = open(library, name)?;
+    let variant = file.variants().get(variant_of(seed, file.variants().len()));
+    let compiled = sound_of(&file, content, name, variant.map(String::as_str))?;
     let deal = Deal::draw(&compiled, seed, mode);
     let origin = if args.inputs.is_some() { Origin::Script } else { Origin::Text };
     let started = chrono::Local::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false);

@@ -13,7 +13,7 @@ use clap::Args;
 
 use self::coverage::Coverage;
 use super::Common;
-use super::case::{Overlay, content, load, locale, named, sound};
+use super::case::{Overlay, content, locale, named, open, sound_of};
 use super::check::Format;
 use super::watch::Watch;
 use crate::call::Compiled;
@@ -94,11 +94,16 @@ pub(super) fn run(args: &ProveArgs, common: &Common) -> anyhow::Result<ExitCode>
     let is_told = args.format == Format::Human && !args.coverage;
     let mut cases = Vec::new();
     for name in named(&library, &args.paths)? {
-        let variants = load(&library, &content, &name, None)?.variants;
+        let file = open(&library, &name)?;
+        let variants: Vec<Option<&str>> = match file.variants() {
+            // What cannot be read has none, and says why when it is compiled.
+            [] => vec![None],
+            variants => variants.iter().map(|variant| Some(variant.as_str())).collect(),
+        };
         let wanted = if args.all_deals || args.coverage { variants.len() } else { 1 };
         let mut case = Case { deals: Vec::new(), is_whole: wanted >= variants.len() };
-        for variant in variants.iter().take(wanted) {
-            let compiled = sound(&library, &content, &name, Some(variant))?;
+        for variant in variants.into_iter().take(wanted) {
+            let compiled = sound_of(&file, &content, &name, variant)?;
             watch.begin(&format!("{} ({})", compiled.id, compiled.variant));
             let began = Instant::now();
             let proof = prove_watched(&compiled, reduction, bounds, &|progress| watch.look(progress));

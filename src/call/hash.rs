@@ -19,21 +19,21 @@ pub fn text_hash(compiled: &Compiled) -> String {
     digest(&compiled.texts)
 }
 
-/// The fingerprint of everything that can make a difference within a call and its score. Sums are only quoted: of an amount it
-/// matters whether it is the figure that it is said to be, and of a promise what it is worth. Two calls of one shape take the
-/// same inputs to the same points, findings and ends.
+/// The fingerprint of everything but the law that can make a difference within a call and its score. Sums are only quoted: of an
+/// amount it matters whether it is the figure that it is said to be. Two calls of one shape take the same inputs to the same points,
+/// but for those for the worth of the promise, and to the same ends; before a law that hears the same, to the same findings.
 #[must_use]
 pub fn shape_hash(compiled: &Compiled) -> String {
     let mut replies = compiled.replies.clone();
     let acts = replies.iter_mut().flat_map(|reply| &mut reply.acts);
     acts.for_each(|act| act.args = quoted(compiled, act));
-    let ladder: Vec<_> = compiled.offers.iter().map(|offer| (offer.worth, offer.applied_for)).collect();
+    let ladder: Vec<_> = compiled.offers.iter().map(|offer| offer.applied_for).collect();
     let plans: Vec<_> = compiled.plans.iter().map(|plan| (plan.whom, plan.channel, plan.answered_by)).collect();
     let dialogue = (&compiled.id, compiled.version, compiled.start, &compiled.nodes, replies, &compiled.lines, &compiled.parties);
     let ends = (compiled.hung_up, compiled.left, compiled.not_dialled, &compiled.endings, &compiled.fields);
     let debtor = (compiled.debtor, &compiled.temperament, compiled.mood, compiled.keep_at, &compiled.defaults, &compiled.silence);
     let asked = (&compiled.facts, &compiled.flags, compiled.set_flags, &compiled.watched, &compiled.objectives);
-    let judged = (compiled.role, compiled.no_money, compiled.bench.without_figures(), &compiled.sheet);
+    let judged = (compiled.role, compiled.no_money, &compiled.sheet);
     digest(&(dialogue, ends, debtor, asked, judged, ladder, plans))
 }
 

@@ -13,7 +13,7 @@ use crate::account::card::{CardAccount, Posting, PostingKind};
 use crate::account::household::Household;
 use crate::account::loan::{Instalment, Loan};
 use crate::account::owed::{Account, Terms};
-use crate::law::{Bench, Initiator, LawPack, Past};
+use crate::law::{Bench, Initiator, LawPack, Past, Scene};
 use crate::scenario::Library;
 use crate::scenario::library::scenario_path;
 use crate::scenario::model::{RawAccount, RawCardTerms, RawPosting, RawScenario, RawVariant};
@@ -199,10 +199,15 @@ impl Compiled {
     /// its packs are not in this content.
     #[must_use]
     pub fn after(&self, content: &Content, initiator: Initiator, contacts: &[Past]) -> Option<Self> {
-        let mut scene = self.scene.clone();
-        scene.initiator = initiator;
+        self.in_scene(content, self.scene_after(initiator, contacts))
+    }
+
+    /// The scene of such a case.
+    #[must_use]
+    pub fn scene_after(&self, initiator: Initiator, contacts: &[Past]) -> Scene {
+        let mut scene = Scene { initiator, ..self.scene.clone() };
         scene.history.extend(contacts.iter().cloned());
-        self.in_scene(content, scene)
+        scene
     }
 
     /// The same case at another time of its day, with contacts added to its history, before the same rules; `None` where its
@@ -215,7 +220,7 @@ impl Compiled {
         self.in_scene(content, scene)
     }
 
-    fn in_scene(&self, content: &Content, scene: crate::law::Scene) -> Option<Self> {
+    fn in_scene(&self, content: &Content, scene: Scene) -> Option<Self> {
         let packs: Vec<LawPack> = self.packs.iter().filter_map(|pack| content.packs.get(pack).cloned()).collect();
         let bench = Bench::convene(&packs, &self.vocabulary, &scene).ok()?;
         let mut books = self.books.clone();

@@ -1,5 +1,5 @@
-//! What follows from a course: which contacts are possible, what the law says of one, who picks up, what the household really
-//! pays, and how the account stands. The law's word on a contact and the call that is then had are in `stage`.
+//! What follows from a course: which contacts are possible, what the law says of one, who picks up, and how the account
+//! stands. What was promised is in `promises`; the law's word on a contact and the call that is then had are in `stage`.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::course::{ContactResult, Course, Made, Step};
 use super::file::{ContactOption, DayCase};
+use super::promises::{Due, Fate, Paid, Promises};
 use crate::account::Fen;
 use crate::account::card::Bucket;
 use crate::account::household::{Household, Outlook};
@@ -17,25 +18,6 @@ use crate::account::owed::{Account, Owed, Terms};
 use crate::call::{Compiled, Content, FileProblems, State};
 use crate::law::{Channel, LawPack, Severity};
 use crate::scenario::Library;
-
-/// What becomes of a promised payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Fate {
-    Kept,
-    Broken,
-}
-
-/// A payment that stands promised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Due {
-    /// When it was promised.
-    pub made: DateTime<FixedOffset>,
-    pub on: NaiveDate,
-    pub amount: Fen,
-    pub willing: bool,
-    pub fate: Fate,
-}
 
 /// How things stand with the debtor at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -139,10 +121,14 @@ pub struct Board<'a> {
     pub(super) problems: RefCell<Vec<FileProblems>>,
     /// Talks at a moment, on the account as it then is, before the contacts of a course lie in their history.
     pub(super) talks: RefCell<BTreeMap<TalkKey, Option<Arc<Compiled>>>>,
+    /// What became of promises, worked out once for all courses with the same ones.
+    pub(super) promised: RefCell<BTreeMap<Promises, Vec<Due>>>,
+    /// What payments were worth.
+    pub(super) worths: RefCell<BTreeMap<Paid, u8>>,
 }
 
 /// A talk by what makes it another one: how things stand, its moment, and what was paid by then.
-pub(super) type TalkKey = (Standing, DateTime<FixedOffset>, Vec<(NaiveDate, Fen)>);
+pub(super) type TalkKey = (Standing, DateTime<FixedOffset>, Paid);
 
 impl<'a> Board<'a> {
     /// The case in the deal of this place; the last one where there is none.
@@ -165,6 +151,8 @@ impl<'a> Board<'a> {
             packs,
             problems: RefCell::default(),
             talks: RefCell::default(),
+            promised: RefCell::default(),
+            worths: RefCell::default(),
         }
     }
 
@@ -233,41 +221,10 @@ impl<'a> Board<'a> {
         open.into_iter().map(|(_, contact, slot)| (contact, slot)).collect()
     }
 
-    /// The payments that stand promised, in the order of their days: a new promise replaces what of the older ones lies on its
-    /// day or later. Kept is what the household can really pay that day and means to.
-    #[must_use]
-    pub fn dues(&self, course: &Course) -> Vec<Due> {
-        let mut dues: Vec<Due> = Vec::new();
-        for made in course.made() {
-            let (ContactResult::Talked(step) | ContactResult::CalledBack(step)) = made.result else { continue };
-            if !step.is_promise() {
-                continue;
-            }
-            let moment = self.moment(made);
-            dues.retain(|due| due.on < moment.date_naive());
-            let new = step.payments.into_iter().flatten();
-            dues.extend(new.map(|(on, amount)| Due { made: moment, on, amount, willing: step.willing, fate: Fate::Broken }));
-        }
-        dues.sort_by_key(|due| due.on);
-        let truth = self.truth();
-        let (claim, mut paid) = (self.claim, Fen::ZERO);
-        for due in &mut dues {
-            if due.willing && due.amount > Fen::ZERO && due.amount <= truth.able(due.on, paid).min(claim - paid) {
-                due.fate = Fate::Kept;
-                paid += due.amount;
-            }
-        }
-        dues
-    }
-
     /// How things stand when a day begins.
     #[must_use]
     pub fn standing(&self, course: &Course, today: NaiveDate) -> Standing {
-        let steps = course.made().filter_map(|made| match made.result {
-            ContactResult::Talked(step) | ContactResult::CalledBack(step) => Some(step),
-            _ => None,
-        });
-        if steps.into_iter().any(|step| step.complained) {
+        if course.made().filter_map(|made| made.result.step()).any(|step| step.complained) {
             return Standing::Complained;
         }
         let dues = self.dues(course);
@@ -332,8 +289,7 @@ impl<'a> Board<'a> {
 
     /// The account at the beginning of a day, with what was really paid.
     fn account(&self, course: &Course, day: NaiveDate) -> Account {
-        let dues = self.dues(course);
-        let paid: Vec<(NaiveDate, Fen)> = dues.iter().filter(|due| due.fate == Fate::Kept).map(|due| (due.on, due.amount)).collect();
+        let paid: Paid = self.dues(course).iter().filter(|due| due.fate == Fate::Kept).map(|due| (due.on, due.paid)).collect();
         self.case.account.after(&paid, day)
     }
 
@@ -352,8 +308,8 @@ impl<'a> Board<'a> {
         let mut bucket = self.figures(course, after).map(|figures| figures.bucket);
         for on in after.iter_days().skip(1).take_while(|on| *on <= until) {
             for due in dues.iter().filter(|due| due.on == on) {
-                let amount = due.amount;
-                told.push(if due.fate == Fate::Kept { Happening::Paid { on, amount } } else { Happening::Missed { on, amount } });
+                let (amount, paid) = (due.amount, due.paid);
+                told.push(if due.fate == Fate::Kept { Happening::Paid { on, amount: paid } } else { Happening::Missed { on, amount } });
             }
             let Some(figures) = self.figures(course, on) else { continue };
             if let Some(entry) = self.booked(course, on) {

@@ -37,6 +37,27 @@ pub enum ContactResult {
     CalledBack(Step),
 }
 
+impl ContactResult {
+    /// What a talk left behind, where there was one.
+    #[must_use]
+    pub const fn step(&self) -> Option<Step> {
+        match self {
+            Self::Talked(step) | Self::CalledBack(step) => Some(*step),
+            Self::NoAnswer | Self::Delivered => None,
+        }
+    }
+
+    /// The same contact with something else left behind by its talk.
+    #[must_use]
+    pub const fn leaving(self, step: Step) -> Self {
+        match self {
+            Self::Talked(_) => Self::Talked(step),
+            Self::CalledBack(_) => Self::CalledBack(step),
+            Self::NoAnswer | Self::Delivered => self,
+        }
+    }
+}
+
 /// One contact that was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Made {
@@ -72,5 +93,12 @@ impl Course {
             *free = Some(made);
         }
         self
+    }
+
+    /// The same contacts, each as `change` has it.
+    #[must_use]
+    pub(super) fn map(self, change: impl FnMut(Made) -> Made) -> Self {
+        let mut change = change;
+        Self { made: self.made.map(|made| made.map(&mut change)), ..self }
     }
 }

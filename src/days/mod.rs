@@ -4,19 +4,22 @@
 //! comes before the same law as a call. This room draws nothing, reads no clock and keeps no file.
 //! Start reading at `file` (what is written), then [`Course`] (the state), `board` (what follows from it), `stage` (the call
 //! that is then had), [`Journey`] (an
-//! attempt), `sheet` (the score), `proof` (all plans, over summaries of their calls).
+//! attempt), `sheet` (the score), `proof` (all plans, over `summaries` of their calls).
 
 mod board;
 mod course;
 mod file;
 mod journey;
+mod promises;
 mod proof;
 mod sheet;
 mod stage;
+mod summaries;
 
-pub use board::{Board, Breached, Came, Due, Fate, Happening, Meeting, Standing};
+pub use board::{Board, Breached, Came, Happening, Meeting, Standing};
 pub use course::{ContactResult, Course, Made, Step};
 pub use file::{ContactOption, DayCase, DayDeal, LoadedDays, day_ids, day_path, load_days};
 pub use journey::{DayInput, DayRefusal, Journey, Luggage, read_day_input, spell_day_input};
-pub use proof::{PlanProof, prove_plans};
+pub use promises::{Due, Fate};
+pub use proof::{PlanProof, prove_days, prove_plans};
 pub use sheet::{CallMark, DayCause, DayDebrief, DayEntry, debrief_days};

@@ -1,21 +1,22 @@
-//! Plans of a day case, searched whole. No call is searched for each of its accounts: what of a case at a moment can make a
-//! difference within a call (its shape) is told apart from sums that are only quoted, each shape is searched once
-//! (`prove::ways_out`), and plans are walked over what calls leave behind.
+//! Plans of a day case, searched whole, contact by contact: of courses that nothing ahead can tell apart the best is kept, with
+//! points as weights, so that courses are merged as plays are in a call's own search. What calls leave behind is in `summaries`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::board::{Board, Encounter, Fate, Standing};
+use super::board::{Board, Encounter};
 use super::course::{ContactResult, Course, Made, Step};
 use super::file::DayCase;
 use super::journey::{DayInput, Journey};
-use super::sheet::{best_without_money, calls_part, course_part};
+use super::promises::Fate;
+use super::sheet::{calls_part, course_part, is_needless, most_needless, spoken_of};
+use super::summaries::{Had, Sight, Summaries};
 use crate::account::Fen;
-use crate::call::{Compiled, Content, Deal, Mode, bytes_hash, shape_hash};
-use crate::prove::{Bounds, Left, WaysOut, starting_moods, ways_out};
+use crate::call::{Compiled, Content, Deal, Mode};
+use crate::prove::{Bounds, Left, WaysOut, starting_moods};
 use crate::scenario::Library;
 use crate::score::Outcome;
 
@@ -23,7 +24,8 @@ use crate::score::Outcome;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PlanProof {
     pub deal: String,
-    /// How many courses were looked at, how many calls they have, and how many of these had to be searched.
+    /// How many courses could be told apart by what may follow, how many calls they have, and how many of these had to be searched,
+    /// those of deals that were proved before it being known.
     pub courses: usize,
     pub calls: usize,
     pub searched: usize,
@@ -56,34 +58,40 @@ impl PlanProof {
     }
 }
 
+/// Searches the plans of a day case in each of its deals. What calls leave behind is known for all of them once it is for one.
+#[must_use]
+pub fn prove_days(library: &dyn Library, content: &Content, case: &DayCase, bounds: Bounds) -> Vec<PlanProof> {
+    let mut summaries = Summaries::new(bounds);
+    (0..case.deals.len()).map(|deal| prove_deal(&Board::new(library, content, case, deal), &mut summaries)).collect()
+}
+
 /// Searches the plans of a day case in one of its deals.
 #[must_use]
 pub fn prove_plans(library: &dyn Library, content: &Content, case: &DayCase, deal: usize, bounds: Bounds) -> PlanProof {
-    let board = Board::new(library, content, case, deal);
+    prove_deal(&Board::new(library, content, case, deal), &mut Summaries::new(bounds))
+}
+
+fn prove_deal(board: &Board<'_>, summaries: &mut Summaries) -> PlanProof {
+    let before = summaries.searched();
     let mut search = Search {
-        board: &board,
-        bounds,
-        ways: BTreeMap::new(),
-        shapes: BTreeMap::new(),
-        benches: BTreeMap::new(),
-        judged: BTreeMap::new(),
-        late: BTreeMap::new(),
-        path: Vec::new(),
-        best: Found::default(),
+        board,
+        sight: Sight::new(board, summaries),
+        trail: Vec::new(),
+        best: Lead { points: 0, at: None },
         sure: -1,
         unlawful_contact: None,
         unlawful_talk: 0,
         courses: 0,
-        exhausted: true,
     };
-    search.walk(&Course::default(), Sums::default(), false);
+    search.run();
     let (inputs, played) = search.play();
+    let case = board.case();
     PlanProof {
         deal: case.deals[board.deal()].id.clone(),
         courses: search.courses,
-        calls: search.shapes.len(),
-        searched: search.ways.len(),
-        exhausted: search.exhausted,
+        calls: search.sight.calls(),
+        searched: search.sight.summaries.searched() - before,
+        exhausted: search.sight.summaries.is_whole(),
         best: search.best.points,
         sure: search.sure,
         pass: case.base.sheet.pass_effective,
@@ -94,194 +102,163 @@ pub fn prove_plans(library: &dyn Library, content: &Content, case: &DayCase, dea
     }
 }
 
-/// The contacts of a course as the law's history tells them apart.
-type Signs = Vec<(u8, u8, u8)>;
-/// Payments that were really made.
-type Paid = Vec<(NaiveDate, Fen)>;
-
-/// A call that can be had.
-#[derive(Clone)]
-struct Had {
-    compiled: Arc<Compiled>,
-    ways: Arc<WaysOut>,
+/// A course as far as it can still make a difference.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Open {
+    /// Its contacts, with what still counts of what was promised in them.
+    course: Course,
+    talks: u8,
+    /// How many contacts nobody needed, as far as they cost.
+    needless: u8,
+    /// The day of the last payment that was spoken of.
+    spoken: Option<NaiveDate>,
 }
 
-/// Effective points of the talks so far: as dealt by default, in the worst moods, and never too little.
-#[derive(Debug, Clone, Copy, Default)]
+/// The points that talks brought, and the end of the trail that leads there.
+#[derive(Debug, Clone, Copy)]
+struct Lead {
+    points: i32,
+    at: Option<usize>,
+}
+
+/// The most that the talks of a course can have brought.
+#[derive(Debug, Clone, Copy)]
 struct Sums {
-    talks: u8,
-    dealt: Option<i32>,
+    /// All lawful, each dealt as by default.
+    dealt: Option<Lead>,
+    /// All lawful, each in the mood that suits least.
     sure: Option<i32>,
+    /// The talks lawful and dealt as by default, and some contact not.
+    broken: Option<i32>,
+    /// Whatever was said: never too little.
     most: i32,
 }
 
-/// One contact of the path that is being walked, and how its talk is left.
+/// One contact of a course, and how its talk is left.
 #[derive(Debug, Clone)]
 struct Taken {
+    /// The contact before it.
+    before: Option<usize>,
     contact: u8,
     slot: u8,
     left: Option<(Left, Arc<WaysOut>)>,
 }
 
-#[derive(Default)]
-struct Found {
-    points: i32,
-    path: Vec<Taken>,
-}
-
-struct Search<'b> {
+struct Search<'b, 's> {
     board: &'b Board<'b>,
-    bounds: Bounds,
-    /// By the shape of a talk on its account, and of what the law makes of its history.
-    ways: BTreeMap<(String, String), Option<Arc<WaysOut>>>,
-    shapes: BTreeMap<(Standing, DateTime<FixedOffset>, Paid), String>,
-    benches: BTreeMap<(Standing, DateTime<FixedOffset>, bool, bool, Signs), String>,
-    judged: BTreeMap<(u8, u8, bool, Signs), bool>,
-    late: BTreeMap<(NaiveDate, Paid), bool>,
-    path: Vec<Taken>,
-    best: Found,
+    sight: Sight<'b, 's>,
+    trail: Vec<Taken>,
+    best: Lead,
     sure: i32,
     unlawful_contact: Option<i32>,
     unlawful_talk: i32,
     courses: usize,
-    exhausted: bool,
 }
 
-impl Search<'_> {
-    /// Everything that can follow a course, and closing it here.
-    fn walk(&mut self, course: &Course, sums: Sums, is_broken: bool) {
-        self.courses += 1;
-        self.close(course, sums, is_broken);
-        for (contact, slot) in self.board.options(course) {
-            let (quiet, had) = match self.board.encounter(course, contact, slot) {
-                Encounter::Quiet(result) => (result, None),
-                Encounter::Talks { standing, at, rang_back } => {
-                    let quiet = if rang_back { ContactResult::Delivered } else { ContactResult::NoAnswer };
-                    let sent = course.with(Made { contact, slot, result: quiet });
-                    let had = self.had(if rang_back { &sent } else { course }, standing, at, rang_back);
-                    (quiet, had.map(|had| (had, rang_back)))
+impl Search<'_, '_> {
+    /// Closes all courses of no contact, of one, of two, and so on.
+    fn run(&mut self) {
+        let none = Sums { dealt: Some(Lead { points: 0, at: None }), sure: Some(0), broken: None, most: 0 };
+        let mut layer = BTreeMap::from([(Open::default(), none)]);
+        while !layer.is_empty() {
+            self.courses += layer.len();
+            let mut next = BTreeMap::new();
+            for (open, sums) in layer {
+                self.close(&open, sums);
+                for (contact, slot) in self.board.options(&open.course) {
+                    self.contact(&open, sums, (contact, slot), &mut next);
                 }
-            };
-            if let Some((had, rang_back)) = had {
-                // What a dialled call breaks by beginning is a finding of every play of it.
-                let is_broken = is_broken || rang_back && self.breaks(course, contact, slot);
-                self.talk(course, &had, (contact, slot), rang_back, sums, is_broken);
-                continue;
             }
-            let is_broken = is_broken || self.breaks(course, contact, slot);
-            self.path.push(Taken { contact, slot, left: None });
-            self.walk(&course.with(Made { contact, slot, result: quiet }), sums, is_broken);
-            self.path.pop();
+            layer = next;
         }
     }
 
-    fn talk(&mut self, course: &Course, had: &Had, (contact, slot): (u8, u8), rang_back: bool, sums: Sums, is_broken: bool) {
-        let dealt = dealt(&had.compiled, sums.talks);
-        let own = &had.ways.lawful[dealt];
-        let most = own.values().map(|(points, _)| *points).max().unwrap_or(0);
-        for left in &had.ways.all {
-            let sure = had.ways.lawful.iter().map(|mood| mood.get(left).map(|(points, _)| *points)).min().flatten();
-            let next = Sums {
-                talks: sums.talks + 1,
-                dealt: sums.dealt_so_far().zip(own.get(left)).map(|(sum, (points, _))| sum + points),
-                sure: sums.sure_so_far().zip(sure).map(|(sum, points)| sum + points),
-                most: sums.most + most,
-            };
-            let step = step(&had.compiled, *left);
-            let result = if rang_back { ContactResult::CalledBack(step) } else { ContactResult::Talked(step) };
-            self.path.push(Taken { contact, slot, left: Some((*left, Arc::clone(&had.ways))) });
-            self.walk(&course.with(Made { contact, slot, result }), next, is_broken);
-            self.path.pop();
+    /// Everything that one more contact can lead to.
+    fn contact(&mut self, open: &Open, sums: Sums, (contact, slot): (u8, u8), next: &mut BTreeMap<Open, Sums>) {
+        let encounter = self.board.encounter(&open.course, contact, slot);
+        let had = self.sight.had(&open.course, (contact, slot), encounter);
+        // What a message breaks is one thing; what dialling breaks, the bench of the talk knows.
+        let is_judged = had.is_none() || matches!(encounter, Encounter::Talks { rang_back: true, .. });
+        let breaks = is_judged && self.sight.breaks(&open.course, contact, slot);
+        let begins_lawfully = had.as_ref().is_none_or(|had| had.begins_lawfully);
+        let sums = if breaks || !begins_lawfully { sums.breaking() } else { sums };
+        let result = match encounter {
+            Encounter::Quiet(result) => result,
+            Encounter::Talks { rang_back: true, .. } => ContactResult::Delivered,
+            Encounter::Talks { rang_back: false, .. } => ContactResult::NoAnswer,
+        };
+        let made = Made { contact, slot, result };
+        if let Some(had) = had {
+            self.talk(open, sums, &had, made, next);
+        } else {
+            let dealt = sums.dealt.map(|lead| self.go(lead, made, None));
+            self.offer(next, open.after(self.board, made), Sums { dealt, ..sums });
         }
+    }
+
+    fn talk(&mut self, open: &Open, sums: Sums, had: &Had, made: Made, next: &mut BTreeMap<Open, Sums>) {
+        let (talk, ways) = (&*had.talk, &had.ways);
+        let mood = dealt(talk, open.talks);
+        let most = sums.most + ways.most(talk, mood);
+        for left in had.all.iter() {
+            let own = ways.points(talk, mood, *left);
+            let moods = 0..ways.lawful.len();
+            // Where a mood has no such way out, there is none to be sure of.
+            let sure = moods.map(|mood| ways.points(talk, mood, *left)).min().flatten();
+            let step = step(talk, *left);
+            let rang_back = made.result == ContactResult::Delivered;
+            let result = if rang_back { ContactResult::CalledBack(step) } else { ContactResult::Talked(step) };
+            let lead = sums.dealt.zip(own).map(|(lead, own)| Lead { points: lead.points + own, ..lead });
+            let after = Sums {
+                dealt: lead.map(|lead| self.go(lead, made, Some((*left, Arc::clone(ways))))),
+                sure: sums.sure.zip(sure).map(|(sum, own)| sum + own),
+                broken: sums.broken.zip(own).map(|(sum, own)| sum + own),
+                most,
+            };
+            let open = Open { talks: open.talks + 1, ..open.after(self.board, Made { result, ..made }) };
+            self.offer(next, open, after);
+        }
+    }
+
+    /// The lead after one contact more.
+    fn go(&mut self, lead: Lead, made: Made, left: Option<(Left, Arc<WaysOut>)>) -> Lead {
+        self.trail.push(Taken { before: lead.at, contact: made.contact, slot: made.slot, left });
+        Lead { at: Some(self.trail.len() - 1), ..lead }
+    }
+
+    fn offer(&self, next: &mut BTreeMap<Open, Sums>, open: Open, sums: Sums) {
+        debug_assert!(open.course.count() <= usize::from(self.board.case().most), "no more contacts than the case has");
+        next.entry(open).and_modify(|known| *known = known.or_better(sums)).or_insert(sums);
     }
 
     /// What a course comes to when no further contact is made.
-    fn close(&mut self, course: &Course, sums: Sums, is_broken: bool) {
-        // Whoever was promised nothing in earnest gets nothing: most courses are passed over so.
-        let hope = best_without_money(self.board, course).map_or(100, |own| own + calls_part(100, 1));
-        if hope <= self.best.points.min(self.sure).min(self.unlawful_talk) && (!is_broken || Some(hope) <= self.unlawful_contact) {
-            return;
-        }
-        let own = course_part(self.board, course);
-        let total = |sum: i32| own + calls_part(sum, usize::from(sums.talks));
+    fn close(&mut self, open: &Open, sums: Sums) {
+        let own = course_part(self.board, &open.course, open.needless);
+        let total = |sum: i32| own + calls_part(sum, usize::from(open.talks));
         self.unlawful_talk = self.unlawful_talk.max(total(sums.most));
-        let (dealt, sure) = (sums.dealt_so_far().map(total), sums.sure_so_far().map(total));
-        if is_broken {
-            self.unlawful_contact = self.unlawful_contact.max(dealt);
-            return;
+        self.unlawful_contact = self.unlawful_contact.max(sums.broken.map(total));
+        self.sure = self.sure.max(sums.sure.map_or(-1, total));
+        if let Some(lead) = sums.dealt.filter(|lead| total(lead.points) > self.best.points) {
+            self.best = Lead { points: total(lead.points), ..lead };
         }
-        if let Some(points) = dealt.filter(|points| *points > self.best.points) {
-            self.best = Found { points, path: self.path.clone() };
-        }
-        self.sure = self.sure.max(sure.unwrap_or(-1));
-    }
-
-    /// Whether making a contact breaks a rule by itself.
-    fn breaks(&mut self, course: &Course, contact: u8, slot: u8) -> bool {
-        let day = self.board.at(contact, slot).date_naive();
-        let key = (contact, slot, self.is_late(course, day), signs(course));
-        if let Some(known) = self.judged.get(&key) {
-            return *known;
-        }
-        let breaks = !self.board.judge(course, contact, slot).is_empty();
-        self.judged.insert(key, breaks);
-        breaks
-    }
-
-    fn is_late(&mut self, course: &Course, day: NaiveDate) -> bool {
-        let key = (day, self.paid(course, day));
-        if let Some(known) = self.late.get(&key) {
-            return *known;
-        }
-        let is_late = self.board.figures(course, day).is_some_and(|figures| figures.days_past_due > 0);
-        self.late.insert(key, is_late);
-        is_late
-    }
-
-    fn paid(&self, course: &Course, before: NaiveDate) -> Paid {
-        let dues = self.board.dues(course);
-        dues.iter().filter(|due| due.fate == Fate::Kept && due.on < before).map(|due| (due.on, due.amount)).collect()
-    }
-
-    /// The talk that is had, and its ways out: those of its shape before the law of its history.
-    fn had(&mut self, course: &Course, standing: Standing, at: DateTime<FixedOffset>, rang_back: bool) -> Option<Had> {
-        let paid = self.paid(course, at.date_naive());
-        let talk = self.board.talk(standing, at, &paid)?;
-        let shape = self.shapes.entry((standing, at, paid)).or_insert_with(|| shape_hash(&talk)).clone();
-        // The account comes before the bench as late or not; what it owes is only quoted.
-        let is_late = talk.scene.circumstances.get("grace_over") == Some(&1);
-        let key = (standing, at, rang_back, is_late, signs(course));
-        let bench = if let Some(known) = self.benches.get(&key) {
-            known.clone()
-        } else {
-            let bench = self.board.after(&talk, course, rang_back)?.bench.without_figures();
-            let hash = bytes_hash(&serde_json::to_vec(&bench).unwrap_or_default());
-            self.benches.insert(key, hash.clone());
-            hash
-        };
-        let known = self.ways.get(&(shape.clone(), bench.clone())).cloned();
-        let ways = if let Some(known) = known {
-            known
-        } else {
-            let compiled = self.board.after(&talk, course, rang_back)?;
-            let ways = ways_out(&compiled, &starting_moods(&compiled), self.bounds).map(Arc::new);
-            self.exhausted &= ways.is_some();
-            self.ways.insert((shape, bench), ways.clone());
-            ways
-        };
-        Some(Had { compiled: talk, ways: ways? })
     }
 
     /// Plays the best lawful plan, so that what is claimed was seen.
-    fn play(&mut self) -> (Vec<String>, Option<(Outcome, i32, i32)>) {
+    fn play(&self) -> (Vec<String>, Option<(Outcome, i32, i32)>) {
+        let mut plan = Vec::new();
+        let mut at = self.best.at;
+        while let Some(taken) = at.map(|at| &self.trail[at]) {
+            plan.push(taken);
+            at = taken.before;
+        }
         let mut journey = Journey::start(self.board, 0, Mode::Practice);
-        for (place, taken) in std::mem::take(&mut self.best.path).into_iter().enumerate() {
+        for (place, taken) in plan.into_iter().rev().enumerate() {
             let talks = u8::try_from(journey.calls().count()).unwrap_or(u8::MAX);
             if journey.apply(DayInput::Plan { contact: taken.contact, slot: taken.slot }).is_err() {
                 return (vec![format!("contact {place} is not possible")], None);
             }
-            let Some(((left, ways), call)) = taken.left.zip(journey.call()) else { continue };
-            let way = ways.lawful[dealt(call.compiled(), talks)].get(&left).map(|(_, inputs)| inputs.clone());
+            let Some(((left, ways), call)) = taken.left.as_ref().zip(journey.call()) else { continue };
+            let way = ways.lawful[dealt(call.compiled(), talks)].get(left).map(|(_, inputs)| inputs.clone());
             // The first input dials, and that is done.
             for input in way.into_iter().flatten().skip(1) {
                 if journey.apply(DayInput::InCall(input)).is_err() {
@@ -295,23 +272,46 @@ impl Search<'_> {
     }
 }
 
-impl Sums {
-    fn dealt_so_far(self) -> Option<i32> {
-        if self.talks == 0 { Some(0) } else { self.dealt }
-    }
-
-    fn sure_so_far(self) -> Option<i32> {
-        if self.talks == 0 { Some(0) } else { self.sure }
+impl Open {
+    /// After one contact more, without what can make no difference any more.
+    fn after(&self, board: &Board<'_>, made: Made) -> Self {
+        let is_needless = is_needless(board, &self.course, self.spoken, made);
+        let needless = most_needless().min(self.needless + u8::from(is_needless));
+        let spoken = spoken_of(board, &self.course, self.spoken, made);
+        Self { course: what_counts(board, self.course.with(made)), needless, spoken, ..*self }
     }
 }
 
-fn signs(course: &Course) -> Signs {
-    let sign = |made: Made| match made.result {
-        ContactResult::NoAnswer => 0,
-        ContactResult::Delivered | ContactResult::CalledBack(_) => 1,
-        ContactResult::Talked(_) => 2,
-    };
-    course.made().map(|made| (made.contact, made.slot, sign(made))).collect()
+/// The course with what still counts of its promises. A payment that a later promise replaced is gone. One that is not kept
+/// never will be, whatever else is promised (what is paid before its day stands), so of it only the day counts.
+fn what_counts(board: &Board<'_>, course: Course) -> Course {
+    let dues = board.dues(&course);
+    course.map(|made| {
+        let Some(step) = made.result.step() else { return made };
+        let moment = board.moment(made);
+        let mut own =
+            dues.iter().filter(|due| due.made == moment).map(|due| (due.on, if due.fate == Fate::Kept { due.amount } else { Fen::ZERO }));
+        let payments = step.payments.map(|_| own.next());
+        let willing = dues.iter().any(|due| due.made == moment && due.fate == Fate::Kept);
+        Made { result: made.result.leaving(Step { payments, willing, ..step }), ..made }
+    })
+}
+
+impl Sums {
+    /// After a contact that breaks a rule.
+    fn breaking(self) -> Self {
+        let broken = self.broken.max(self.dealt.map(|lead| lead.points));
+        Self { dealt: None, sure: None, broken, ..self }
+    }
+
+    /// The better of both in each respect.
+    fn or_better(self, other: Self) -> Self {
+        let dealt = match (self.dealt, other.dealt) {
+            (Some(one), Some(two)) if two.points > one.points => Some(two),
+            (one, two) => one.or(two),
+        };
+        Self { dealt, sure: self.sure.max(other.sure), broken: self.broken.max(other.broken), most: self.most.max(other.most) }
+    }
 }
 
 /// Which of the starting moods the default deal draws for the talk of this number.
@@ -320,6 +320,7 @@ fn dealt(compiled: &Compiled, talks: u8) -> usize {
     starting_moods(compiled).iter().position(|known| *known == mood).unwrap_or(0)
 }
 
+/// What a call that is left so leaves behind.
 fn step(compiled: &Compiled, left: Left) -> Step {
     let mut step = Step { willing: left.willing, complained: left.complained, ..Step::default() };
     if let Some(offer) = left.promise {

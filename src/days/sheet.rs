@@ -1,13 +1,12 @@
 //! The score of a day case: what of the law was broken in any contact, and six parts of the effective score. A ledger like
 //! that of a call, whose sum is the score.
 
-use std::collections::BTreeSet;
-
+use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::board::{Board, Breached, Due, Fate, Standing};
+use super::board::{Board, Breached, Standing};
 use super::course::{ContactResult, Course, Made};
-use crate::account::household::Promise;
+use super::promises::{Due, Fate};
 use crate::law::{Channel, Severity};
 use crate::score::{Outcome, Scale};
 
@@ -103,8 +102,7 @@ pub fn debrief_days(board: &Board<'_>, course: &Course, contacts: &[Vec<Breached
     let mut red = false;
     for (place, made) in course.made().enumerate() {
         let own = contacts.get(place).map_or(&[][..], Vec::as_slice);
-        let talked = matches!(made.result, ContactResult::Talked(_) | ContactResult::CalledBack(_));
-        let said = talked.then(|| talks.next()).flatten().map_or(&[][..], |mark| mark.breached.as_slice());
+        let said = made.result.step().and_then(|_| talks.next()).map_or(&[][..], |mark| mark.breached.as_slice());
         for breached in own.iter().chain(said) {
             let points = match breached.severity {
                 Severity::Minor => sheet.minor,
@@ -127,7 +125,7 @@ pub fn debrief_days(board: &Board<'_>, course: &Course, contacts: &[Vec<Breached
         ledger.push(DayEntry { scale: Scale::Lawful, contact: 0, cause: DayCause::Floor, points: -lawful });
     }
     let points = calls.iter().map(|mark| mark.effective).sum();
-    ledger.extend(effective(board, course, points));
+    ledger.extend(effective(board, course, &needless(board, course), points));
     let (lawful, effective) = (sum(&ledger, Scale::Lawful), sum(&ledger, Scale::Effective));
     let outcome = match lawful >= sheet.pass_lawful && effective >= sheet.pass_effective {
         _ if red => Outcome::RedLine,
@@ -144,25 +142,26 @@ pub(super) fn calls_part(points: i32, talks: usize) -> i32 {
     CALLS * mean / 100
 }
 
-/// The most that a course brings whatever was said in its talks, where nothing was promised willingly; otherwise it is not told.
-pub(super) fn best_without_money(board: &Board<'_>, course: &Course) -> Option<i32> {
-    let is_in_earnest = board.dues(course).iter().any(|due| due.willing);
-    (!is_in_earnest).then_some(PATIENCE + FOLLOW_UP + REACH + TIMING)
+/// More contacts that nobody needed cost nothing more.
+pub(super) fn most_needless() -> u8 {
+    u8::try_from(PATIENCE / NEEDLESS).unwrap_or(u8::MAX)
 }
 
-/// What a course brings whatever was said in its talks.
-pub(super) fn course_part(board: &Board<'_>, course: &Course) -> i32 {
-    effective(board, course, 0).iter().map(|entry| entry.points).sum()
+/// What a course brings whatever was said in its talks, with so many contacts that nobody needed.
+pub(super) fn course_part(board: &Board<'_>, course: &Course, needless: u8) -> i32 {
+    // Which contacts they were makes no difference to the sum.
+    let places = vec![0; usize::from(needless)];
+    effective(board, course, &places, 0).iter().map(|entry| entry.points).sum()
 }
 
-fn effective(board: &Board<'_>, course: &Course, points: i32) -> Vec<DayEntry> {
+fn effective(board: &Board<'_>, course: &Course, needless: &[usize], points: i32) -> Vec<DayEntry> {
     let entry = |contact, cause, points| DayEntry { scale: Scale::Effective, contact, cause, points };
     let mut ledger = Vec::new();
     let made: Vec<Made> = course.made().collect();
-    let talks = made.iter().filter(|made| matches!(made.result, ContactResult::Talked(_) | ContactResult::CalledBack(_))).count();
+    let talks = made.iter().filter(|made| made.result.step().is_some()).count();
     let dues = board.dues(course);
     let willing: Vec<_> = dues.iter().filter(|due| due.willing).map(|due| (due.on, due.amount)).collect();
-    let worth = if willing.is_empty() { 0 } else { board.truth().worth(&Promise { payments: willing }, true).value };
+    let worth = if willing.is_empty() { 0 } else { board.worth(willing) };
     ledger.push(entry(0, DayCause::Kept { worth }, KEPT * i32::from(worth) / 100));
     let mean = points.checked_div(i32::try_from(talks).unwrap_or(1)).unwrap_or(0);
     ledger.push(entry(0, DayCause::Calls { mean }, calls_part(points, talks)));
@@ -172,7 +171,7 @@ fn effective(board: &Board<'_>, course: &Course, points: i32) -> Vec<DayEntry> {
     }
     ledger.push(entry(0, DayCause::Patience, PATIENCE));
     let mut lost = 0;
-    for place in needless(board, &made) {
+    for place in needless {
         let points = NEEDLESS.min(PATIENCE - lost);
         lost += points;
         if points > 0 {
@@ -193,34 +192,45 @@ fn share(points: i32, of: usize, all: usize) -> i32 {
     (points * of).checked_div(all).unwrap_or(0)
 }
 
-/// The places of contacts that nobody needed: while a promise runs (a reminder just before its day is welcome), after a
-/// complaint, and a second one about the same payment when the first was talked about.
-fn needless(board: &Board<'_>, made: &[Made]) -> Vec<usize> {
-    let mut before = Course::default();
-    let mut spoken: BTreeSet<chrono::NaiveDate> = BTreeSet::new();
-    let mut needless = Vec::new();
-    for (place, contact) in made.iter().enumerate() {
-        let today = board.moment(*contact).date_naive();
-        let dues = board.dues(&before);
-        let last = dues.iter().filter(|due| due.on < today).map(|due| due.on).max();
-        let is_reminder = board.option(contact.contact).channel == Channel::Message
-            && dues.iter().any(|due| (0..=REMINDER_DAYS).contains(&(due.on - today).num_days()));
-        let is_needed = match board.standing(&before, today) {
-            // Whoever broke a promise is rung until there is another one.
-            Standing::Fresh | Standing::Broken => true,
-            Standing::Waiting => is_reminder,
-            Standing::Kept => is_reminder || last.is_some_and(|last| !spoken.contains(&last)),
-            Standing::Complained => false,
-        };
-        if !is_needed {
-            needless.push(place);
+/// The places of contacts that nobody needed.
+fn needless(board: &Board<'_>, course: &Course) -> Vec<usize> {
+    let (mut before, mut spoken, mut places) = (Course::default(), None, Vec::new());
+    for (place, made) in course.made().enumerate() {
+        if is_needless(board, &before, spoken, made) {
+            places.push(place);
         }
-        if contact.result != ContactResult::NoAnswer {
-            spoken.extend(last);
-        }
-        before = before.with(*contact);
+        spoken = spoken_of(board, &before, spoken, made);
+        before = before.with(made);
     }
-    needless
+    places
+}
+
+/// The day of the last payment that passed before a contact.
+fn last_passed(board: &Board<'_>, before: &Course, made: Made) -> Option<NaiveDate> {
+    let today = board.moment(made).date_naive();
+    board.dues(before).iter().filter(|due| due.on < today).map(|due| due.on).max()
+}
+
+/// The day of the last payment that was talked about, or written about, once a contact was made after these.
+pub(super) fn spoken_of(board: &Board<'_>, before: &Course, spoken: Option<NaiveDate>, made: Made) -> Option<NaiveDate> {
+    let now = last_passed(board, before, made).filter(|_| made.result != ContactResult::NoAnswer);
+    now.or(spoken)
+}
+
+/// Whether nobody needed a contact: while a promise runs (a reminder just before its day is welcome), after a complaint, and a
+/// second one about the same payment when the first was talked about.
+pub(super) fn is_needless(board: &Board<'_>, before: &Course, spoken: Option<NaiveDate>, made: Made) -> bool {
+    let today = board.moment(made).date_naive();
+    let is_reminder = board.option(made.contact).channel == Channel::Message
+        && board.dues(before).iter().any(|due| (0..=REMINDER_DAYS).contains(&(due.on - today).num_days()));
+    match board.standing(before, today) {
+        // Whoever broke a promise is rung until there is another one.
+        Standing::Fresh | Standing::Broken => false,
+        Standing::Waiting => !is_reminder,
+        // What passed stands in the order of its days, so only the last of it can be new.
+        Standing::Kept => !is_reminder && last_passed(board, before, made).is_none_or(|last| spoken == Some(last)),
+        Standing::Complained => true,
+    }
 }
 
 /// How many payments that fell due were followed up within days, by a contact that reached the debtor.
@@ -241,6 +251,6 @@ fn is_timely(board: &Board<'_>, due: &Due) -> bool {
     let deal = &case.deals[board.deal()];
     let expected = case.base.books.household.incomes.iter();
     let real = deal.incomes.iter().flatten();
-    let soon = |on: chrono::NaiveDate| (0..=SOON_DAYS).contains(&(due.on - on).num_days());
+    let soon = |on: NaiveDate| (0..=SOON_DAYS).contains(&(due.on - on).num_days());
     expected.chain(real).any(|(on, _)| soon(*on)) || due.on == due.made.date_naive() && due.fate == Fate::Kept
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Months, NaiveDate};
 
-use super::board::{Board, Breached, Fate, Standing};
+use super::board::{Board, Breached, Standing};
 use super::course::{ContactResult, Course, Made};
 use crate::account::Fen;
 use crate::account::household::Household;
 use crate::call::{Compiled, FileProblems, Moved, load_moved};
-use crate::law::{Bench, Breach, Channel, Heard, Initiator, Past, PastResult, RuleSet};
+use crate::law::{Bench, Breach, Channel, Heard, Initiator, LawPack, Past, PastResult, RuleSet};
 
 /// An outlook reaches to the third payday, so a household has three ahead.
 const PAYDAYS: usize = 3;
@@ -59,10 +59,7 @@ impl Board<'_> {
 
     /// The call that is had at a moment, after everything before it.
     pub(super) fn stage(&self, course: &Course, standing: Standing, at: DateTime<FixedOffset>, rang_back: bool) -> Option<Arc<Compiled>> {
-        let today = at.date_naive();
-        let dues = self.dues(course);
-        let kept = dues.iter().filter(|due| due.fate == Fate::Kept && due.on < today);
-        let talk = self.talk(standing, at, &kept.map(|due| (due.on, due.amount)).collect::<Vec<_>>())?;
+        let talk = self.talk(standing, at, &self.paid(course, at.date_naive()))?;
         self.after(&talk, course, rang_back).map(Arc::new)
     }
 
@@ -70,6 +67,17 @@ impl Board<'_> {
     pub(super) fn after(&self, talk: &Compiled, course: &Course, rang_back: bool) -> Option<Compiled> {
         let initiator = if rang_back { Initiator::Debtor } else { Initiator::Collector };
         talk.after(self.content, initiator, &self.history(course))
+    }
+
+    /// The bench before which a talk is had, with everything before it in its history.
+    pub(super) fn bench(&self, talk: &Compiled, course: &Course, rang_back: bool) -> Option<Bench> {
+        let initiator = if rang_back { Initiator::Debtor } else { Initiator::Collector };
+        let scene = talk.scene_after(initiator, &self.history(course));
+        if talk.packs == self.case.base.packs {
+            return Bench::convene(&self.packs, &self.content.vocabulary, &scene).ok();
+        }
+        let packs: Vec<LawPack> = talk.packs.iter().filter_map(|pack| self.content.packs.get(pack).cloned()).collect();
+        Bench::convene(&packs, &self.content.vocabulary, &scene).ok()
     }
 
     /// The talk at a moment, on the account after these payments; put together once.

@@ -73,7 +73,8 @@ impl Bench {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let by_act = (0..=u8::MAX).take(ActSet::CAPACITY).map(|act| places(&monitors, |monitor| listens(monitor, ActId(act)))).collect();
+        let listened: Vec<ActSet> = monitors.iter().map(listened).collect();
+        let by_act = (0..=u8::MAX).take(ActSet::CAPACITY).map(|act| places(&listened, |acts| acts.contains(ActId(act)))).collect();
         let heard = |monitor: &Monitor| monitor.kind != Kind::Advice;
         let timed = places(&monitors, |monitor| heard(monitor) && matches!(monitor.watch, Watch::Within { .. } | Watch::Corrected { .. }));
         let owed = places(&monitors, |monitor| heard(monitor) && monitor.watch.can_be_owed());
@@ -82,12 +83,30 @@ impl Bench {
         Ok(Self { begun, ..bench })
     }
 
-    /// The same rules without the account's figures, for telling apart what they make of a case.
+    /// What the rules can hear in a conversation, without the account's figures, for telling apart what they make of one: before two
+    /// benches that hear the same, the same plays are lawful once the conversation has begun.
     #[must_use]
-    pub fn without_figures(&self) -> Self {
-        let mut bench = self.clone();
-        bench.monitors.iter_mut().for_each(|monitor| monitor.watch.forget_figures());
-        bench
+    pub(crate) fn heard(&self) -> impl Serialize {
+        let can_hear = |monitor: &&Monitor| monitor.kind != Kind::Advice && !matches!(monitor.watch, Watch::Calendar(_));
+        let mut heard: Vec<Monitor> = self.monitors.iter().filter(can_hear).cloned().collect();
+        for monitor in &mut heard {
+            monitor.watch.forget_figures();
+        }
+        heard
+    }
+
+    /// Whether beginning the contact breaks a rule that can fail an attempt.
+    #[must_use]
+    pub fn begins_lawfully(&self) -> bool {
+        let mut is_lawful = true;
+        self.report(self.begun, &mut |breach| is_lawful &= !self.can_fail(breach.rule));
+        is_lawful
+    }
+
+    /// The same rules, had the contact been begun lawfully.
+    #[must_use]
+    pub fn begun_lawfully(self) -> Self {
+        Self { begun: RuleSet::EMPTY, ..self }
     }
 
     /// The contact begins: what the calendar says.
@@ -302,11 +321,12 @@ impl Stage {
     }
 }
 
-/// Advice is shown and never heard; who can never be heard is not listened to.
-fn listens(monitor: &Monitor, act: ActId) -> bool {
-    monitor.kind != Kind::Advice && !monitor.hearing.never_holds() && monitor.watch.listens().contains(act)
+/// The acts that a rule listens to. Advice is shown and never heard; who can never be heard is not listened to.
+fn listened(monitor: &Monitor) -> ActSet {
+    let is_heard = monitor.kind != Kind::Advice && !monitor.hearing.never_holds();
+    if is_heard { monitor.watch.listens() } else { ActSet::EMPTY }
 }
 
-fn places(monitors: &[Monitor], is_one: impl Fn(&Monitor) -> bool) -> Vec<u16> {
+fn places<T>(monitors: &[T], is_one: impl Fn(&T) -> bool) -> Vec<u16> {
     (0..=u16::MAX).zip(monitors).filter(|(_, monitor)| is_one(monitor)).map(|(place, _)| place).collect()
 }

@@ -227,6 +227,9 @@ impl Worker {
                 debug_assert!(false, "the list of inputs offers only what the machine takes");
                 continue;
             };
+            if !reducer.follows(&marks) {
+                continue;
+            }
             let mut tracked = key.tracked;
             if !compiled.invariants.is_empty() {
                 let hurt = look(&compiled.invariants, &state, marks.worst == 0, &mut tracked);

@@ -28,7 +28,7 @@ pub use claims::Verdict;
 pub(crate) use cores::all as all_cores;
 pub use costs::{Cost, costs};
 pub use coverage::{Touch, touched};
-pub use exits::{Exit, Left, WaysOut, exits, ways_out};
+pub use exits::{Exit, Left, WaysOut, exits, left_behind, ways_out};
 pub use explore::{Bounds, Progress, Stop, Watcher, count_states};
 pub use graph::possible_inputs;
 pub use pay::Unlawful;

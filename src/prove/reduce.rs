@@ -11,6 +11,10 @@ use crate::score::{Marks, Minimum, minimums};
 pub enum Reduction {
     /// All: dead variables, points and time; of an unlawful play everything that only a score reads.
     On,
+    /// As `On`, and no play is followed beyond its first breach.
+    Lawful,
+    /// Law and score are left out: what remains is where a call can lead.
+    Plot,
     /// Dead variables, points and time.
     Live,
     /// Points and time alone: they lie on the edges.
@@ -55,8 +59,14 @@ impl Reducer {
             Reduction::Off => Key { state, marks, tracked: 0 },
             Reduction::Weights => Key { state: State { seconds: 0, ..state }, marks: Marks { points: 0, ..marks }, tracked: 0 },
             Reduction::Live => self.live(state, marks),
-            Reduction::On => self.reduced(state, marks),
+            Reduction::On | Reduction::Lawful => self.reduced(state, marks),
+            Reduction::Plot => Key { state: self.liveness.key(state, false), marks: Marks::default(), tracked: 0 },
         }
+    }
+
+    /// Whether a play with these marks is followed at all.
+    pub(super) fn follows(&self, marks: &Marks) -> bool {
+        self.reduction != Reduction::Lawful || marks.worst == 0
     }
 
     /// The key of an unlawful play whose score alone is asked for: no docket, for a finding more or less is all the

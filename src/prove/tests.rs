@@ -2,6 +2,7 @@
 //! single play's points out.
 #![expect(clippy::expect_used, reason = "tests fail loudly")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::OnceLock;
 
@@ -12,8 +13,8 @@ use super::fronts::Aim;
 use super::labels::Labels;
 use super::proof::starting_moods;
 use super::reduce::Reduction;
-use super::{Proof, Unlawful, prove, prove_watched};
-use crate::call::{Compiled, Content, State, load_bytes, load_case, load_content};
+use super::{Left, Proof, Unlawful, left_behind, prove, prove_watched, ways_out};
+use crate::call::{Check, Compiled, Content, Earned, State, load_bytes, load_case, load_content};
 use crate::law::RuleId;
 use crate::scenario::Shipped;
 
@@ -117,8 +118,47 @@ fn counted(compiled: &Compiled) -> Option<(Option<i32>, Option<i32>, Option<i32>
     Some((lawful.iter().map(points).max(), unlawful.iter().map(points).max(), lawful.iter().map(points).min()))
 }
 
+/// The best points of lawful plays of a call by what they leave behind, and whatever any play leaves behind, by counting.
+fn left_by_counting(compiled: &Compiled, start: State) -> Option<(BTreeMap<Left, i32>, BTreeSet<Left>)> {
+    let graph = explore(compiled, &[start], Reduction::Off, SMALL, &|_| None);
+    if graph.stopped.is_some() {
+        return None;
+    }
+    let (mut lawful, mut all) = (BTreeMap::new(), BTreeSet::new());
+    for key in graph.places().filter(|place| graph.packed(*place).is_over()).map(|place| graph.key(place)) {
+        let left = Left::by(&key.state);
+        all.insert(left);
+        if key.marks.worst == 0 && key.state.ending != Some(compiled.not_dialled) {
+            let points = i32::from(key.marks.points).clamp(0, 100);
+            lawful.entry(left).and_modify(|known: &mut i32| *known = points.max(*known)).or_insert(points);
+        }
+    }
+    Some((lawful, all))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn ways_out_are_those_that_counting_every_play_gives(nodes in prop::collection::vec(replies(), 1..4), goes_back: bool) {
+        let mut compiled = compiled(&scenario(&nodes, goes_back));
+        // The sheet of the case gives nothing for a promise; here it must show which one stands.
+        compiled.no_money = false;
+        for (place, offer) in compiled.offers.iter_mut().enumerate() {
+            offer.worth = 40 + u8::try_from(place).expect("few") % 60;
+        }
+        let check = compiled.sheet.checks.last().cloned().expect("a sheet has checks");
+        compiled.sheet.checks.push(Check { points: 10, earned: Earned::Promise, ..check });
+        let mood = starting_moods(&compiled)[0];
+        let counted = left_by_counting(&compiled, compiled.before(mood));
+        prop_assume!(counted.is_some());
+        let (lawful, all) = counted.expect("assumed");
+        let ways = ways_out(&compiled, &[mood], SMALL).expect("it is small");
+        let told: BTreeMap<Left, i32> =
+            ways.lawful[0].keys().map(|left| (*left, ways.points(&compiled, 0, *left).expect("it is known"))).collect();
+        prop_assert_eq!(told, lawful);
+        prop_assert_eq!(left_behind(&compiled, &[mood], SMALL).expect("it is small"), all);
+    }
 
     #[test]
     fn points_are_those_that_counting_every_play_gives(nodes in prop::collection::vec(replies(), 1..4)) {

@@ -17,9 +17,9 @@ use super::case::{Overlay, content, locale, print_problems, source};
 use super::check::Format;
 use crate::call::{Content, FileProblems};
 use crate::check::check as check_case;
-use crate::days::{Board, DayCase, PlanProof, day_ids, day_path, load_days, prove_plans};
+use crate::days::{Board, DayCase, PlanProof, day_ids, day_path, load_days, prove_days};
 use crate::locale::Locale;
-use crate::prove::{Bounds, all_cores};
+use crate::prove::Bounds;
 use crate::scenario::Library;
 use crate::scenario::library::scenario_ids;
 
@@ -167,9 +167,7 @@ fn prove(names: &[String], format: Format, library: &Overlay, content: &Content,
     let mut documents = Vec::new();
     for name in named(library, names) {
         let case = case(library, content, &name)?;
-        // Deals are proved beside each other.
-        let deals = (0..case.deals.len()).collect();
-        let proofs = all_cores(deals, &|deal| prove_plans(library, content, &case, deal, Bounds::default()));
+        let proofs = prove_days(library, content, &case, Bounds::default());
         holds &= proofs.iter().all(PlanProof::holds);
         match format {
             Format::Human => proofs.iter().for_each(|proof| println!("{name} · {}", told(proof, texts))),

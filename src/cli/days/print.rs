@@ -39,7 +39,7 @@ pub(super) fn debrief(board: &Board<'_>, report: &DayDebrief, rule: &dyn Fn(&str
     line(format!("{} {}/100 · {} {}/100", texts.text("scale-lawful"), report.lawful, texts.text("scale-effective"), report.effective));
     for due in &report.dues {
         let fate = if due.fate == Fate::Kept { "days-due-kept" } else { "days-due-broken" };
-        line(format!("  {}", texts.text_with(fate, &[("on", &due.on.to_string()), ("amount", &due.amount.to_string())])));
+        line(format!("  {}", texts.text_with(fate, &[("on", &due.on.to_string()), ("amount", &due.told().to_string())])));
     }
     line(texts.text("debrief-ledger"));
     for entry in &report.ledger {

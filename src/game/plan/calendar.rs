@@ -65,7 +65,6 @@ fn day(desk: &Desk, journey: &Journey<'_>, on: NaiveDate) -> Day {
         (format!("{} {title}", board.moment(made).format("%H:%M")), made.result != ContactResult::NoAnswer)
     });
     let dues = board.dues(course).into_iter().filter(|due| due.on == on).map(|due| {
-        let amount = due.amount.to_string();
         let key = match due.fate {
             _ if due.on >= today && !journey.is_over() => "plan-due",
             Fate::Kept => "plan-due-kept",
@@ -76,7 +75,9 @@ fn day(desk: &Desk, journey: &Journey<'_>, on: NaiveDate) -> Day {
             "plan-due" => Tone::Blue,
             _ => Tone::Ochre,
         };
-        (desk.locale.text_with(key, &[("amount", &amount)]), tone)
+        // What a promise will bring is not known before its day.
+        let amount = if key == "plan-due" { due.amount } else { due.told() };
+        (desk.locale.text_with(key, &[("amount", &amount.to_string())]), tone)
     });
     let mut marks = Vec::new();
     if on == board.case().until {

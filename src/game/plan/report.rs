@@ -91,7 +91,7 @@ fn verdict(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk
         row.spawn(words).with_children(|words| {
             words.spawn(brush.text(sentence(desk, report), Look::new(Face::Serif, Size::Heading, Tone::Ink)));
             let kept = report.dues.iter().filter(|due| due.fate == Fate::Kept);
-            let sum: crate::account::Fen = kept.clone().map(|due| due.amount).sum();
+            let sum: crate::account::Fen = kept.clone().map(|due| due.paid).sum();
             let (count, all) = (kept.count().to_string(), report.dues.len().to_string());
             let values = [("kept", count.as_str()), ("all", &all), ("sum", &sum.to_string())];
             let key = if report.dues.is_empty() { "plan-report-no-promise" } else { "plan-report-kept" };
@@ -205,7 +205,7 @@ fn side(brush: &Brush<'_>, panel: &mut ChildSpawnerCommands<'_>, desk: &Desk, jo
         for due in &report.dues {
             let key = if due.fate == Fate::Kept { "days-due-kept" } else { "days-due-broken" };
             let (sign, tone) = if due.fate == Fate::Kept { ("✓", Tone::Celadon) } else { ("×", Tone::Ochre) };
-            let words = desk.locale.text_with(key, &[("on", &due.on.to_string()), ("amount", &due.amount.to_string())]);
+            let words = desk.locale.text_with(key, &[("on", &due.on.to_string()), ("amount", &due.told().to_string())]);
             small(brush, card, format!("{sign} {words}"), tone);
         }
         if report.dues.is_empty() {

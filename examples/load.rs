@@ -141,7 +141,9 @@ fn read(reader: &Reader, pages: &[(&'static str, Vec<String>)], place: usize, pa
         let (status, _) = reader.get(path);
         times.of.entry(kind).or_default().push(asked.elapsed().as_micros());
         if status != 200 {
-            eprintln!("{path}: {status}");
+            if times.failed < 3 {
+                eprintln!("{path}: {status}");
+            }
             times.failed += 1;
         }
         thread::sleep(Duration::from_millis(pause));
@@ -161,14 +163,34 @@ fn plays() -> Vec<Played> {
     plays
 }
 
+/// How often a PC sends the same attempt before it gives up.
+const TRIES: u32 = 5;
+/// How often a PC asks to be enrolled.
+const ENROLMENTS: u32 = 20;
+
+/// A PC's key; waits a moment where it was given none.
+fn enrolled(agent: &ureq::Agent, args: &Args, trainee: &str) -> Option<String> {
+    let body = json!({ "code": args.code, "trainee": trainee, "label": "load" }).to_string();
+    let answer = agent.post(format!("{}/api/v1/enrol", args.server)).content_type("application/json").send(body);
+    let text = answer.ok().and_then(|mut answer| answer.body_mut().read_to_string().ok());
+    let key = text
+        .and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok())
+        .and_then(|told| told["key"].as_str().map(str::to_owned));
+    if key.is_none() {
+        thread::sleep(Duration::from_millis(500));
+    }
+    key
+}
+
 /// One PC that delivers one attempt after another.
 fn send(args: &Args, plays: &[Played], place: usize, over: &AtomicBool, taken: &AtomicU64) -> Times {
     let (agent, trainee) = (agent(), format!("load-{place}"));
-    let body = json!({ "code": args.code, "trainee": trainee, "label": "load" }).to_string();
-    let answer = agent.post(format!("{}/api/v1/enrol", args.server)).content_type("application/json").send(body);
-    let text = answer.expect("the server answers").body_mut().read_to_string().expect("text");
-    let key = serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["key"].as_str().map(str::to_owned);
-    let bearer = format!("Bearer {}", key.expect("the code is good"));
+    // A server under load may say "in a moment"; so does a PC ask again.
+    let Some(key) = (0..ENROLMENTS).find_map(|_| enrolled(&agent, args, &trainee)) else {
+        eprintln!("{trainee} could not enrol");
+        return Times { failed: 1, ..Times::default() };
+    };
+    let bearer = format!("Bearer {key}");
     let began = chrono::Utc::now().timestamp() - 80_000;
     let (mut before, mut times, start) = (String::new(), Times::default(), Instant::now());
     let pace = (args.rate > 0).then(|| Duration::from_micros(1_000_000 * args.senders as u64 / args.rate.max(1)));
@@ -184,19 +206,25 @@ fn send(args: &Args, plays: &[Played], place: usize, over: &AtomicBool, taken: &
         let chain = Link::chained(&before, n, &bytes);
         let link = Link { n, before: before.clone(), chain: chain.clone() };
         let body = json!({ "link": link, "record": String::from_utf8_lossy(&bytes), "notes": "" }).to_string();
-        let asked = Instant::now();
-        let request = agent.post(format!("{}/api/v1/attempts", args.server)).header("authorization", &bearer);
-        let answer =
-            request.content_type("application/json").send(body).ok().and_then(|mut answer| answer.body_mut().read_to_string().ok());
-        times.of.entry("delivery").or_default().push(asked.elapsed().as_micros());
-        if answer.as_deref().is_some_and(|text| text.contains("\"accepted\"")) {
-            taken.fetch_add(1, Ordering::Relaxed);
-            before = chain;
-        } else {
-            eprintln!("{answer:?}");
-            times.failed += 1;
+        let taken_now = (0..TRIES).any(|_| {
+            let asked = Instant::now();
+            let request = agent.post(format!("{}/api/v1/attempts", args.server)).header("authorization", &bearer);
+            let answer = request.content_type("application/json").send(&body);
+            let answer = answer.ok().and_then(|mut answer| answer.body_mut().read_to_string().ok());
+            times.of.entry("delivery").or_default().push(asked.elapsed().as_micros());
+            let is_taken = answer.as_deref().is_some_and(|text| text.contains("\"accepted\"") || text.contains("\"known\""));
+            if !is_taken {
+                eprintln!("{answer:?}");
+                times.failed += 1;
+                thread::sleep(Duration::from_millis(200));
+            }
+            is_taken
+        });
+        if !taken_now {
             break;
         }
+        taken.fetch_add(1, Ordering::Relaxed);
+        before = chain;
         if let Some(wait) = pace.and_then(|pace| (pace * u32::try_from(n).unwrap_or(0)).checked_sub(start.elapsed())) {
             thread::sleep(wait);
         }

@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use super::Common;
 use super::case::{Overlay, content, data_folder, sound_under};
 use crate::call::{Compiled, Judges};
-use crate::dashboard::{CertificateFiles, Dialect, Export, Lrs, Oidc, ServeOptions, Version, now};
+use crate::dashboard::{CertificateFiles, Dialect, Doors, Export, Lrs, Oidc, ServeOptions, Version, now};
 use crate::delivery::trusted;
 use crate::records::store::{Audit, AuditRow, Scope, Shelf, Store, rebuild};
 use crate::records::{FinishOutcome, read_record, rejudge};
@@ -125,6 +125,7 @@ impl OidcArgs {
             claim: self.oidc_claim.clone(),
             only: self.oidc_only,
             tls: trusted(self.oidc_ca.as_deref()).map_err(anyhow::Error::msg)?,
+            doors: Doors::default(),
         }))
     }
 }

@@ -46,11 +46,19 @@ pub(super) fn answer(value: &impl Serialize) -> Response {
     ([(CONTENT_TYPE, "application/json")], serde_json::to_string(value).unwrap_or_default()).into_response()
 }
 
+/// The key that the request carries.
+fn key(headers: &HeaderMap) -> &str {
+    let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+    bearer.unwrap_or("")
+}
+
+fn unknown_key() -> Fault {
+    Fault::Wrong("this PC's key is not known here: enrol again".to_owned())
+}
+
 /// Whose key the request carries.
 pub(super) async fn seat(house: &House, headers: &HeaderMap) -> Result<Seat, Fault> {
-    let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
-    let seat = house.store.seat(bearer.unwrap_or("")).await?;
-    seat.ok_or(Fault::Wrong("this PC's key is not known here: enrol again".to_owned()))
+    house.store.seat(key(headers)).await?.ok_or_else(unknown_key)
 }
 
 pub(super) async fn enrol(
@@ -88,8 +96,9 @@ async fn newcomer(house: &House, name: &str) -> Result<String, Fault> {
 }
 
 pub(super) async fn deliver(State(house): State<House>, headers: HeaderMap, body: Bytes) -> Result<impl IntoResponse, ApiFault> {
-    let seat = seat(&house, &headers).await?;
-    if let Some(seconds) = house.store.must_wait(&seat.device, house.most_deliveries, super::now()).await? {
+    let known = house.store.seat_to_deliver(key(&headers), house.most_deliveries, super::now()).await?;
+    let (seat, wait) = known.ok_or_else(unknown_key)?;
+    if let Some(seconds) = wait {
         return Err(Fault::Wait(seconds).into());
     }
     let sent: Sent = read(&body)?;

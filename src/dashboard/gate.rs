@@ -74,30 +74,43 @@ pub(super) async fn sign_in(
     if !is_own_page(&headers) || house.oidc.as_ref().is_some_and(|oidc| oidc.only) {
         return Err(Fault::Forbidden);
     }
-    let limits = tries(&house, &headers, &peer, Some(&form.number)).await?;
-    let person = house.store.person_by_number(form.number.trim()).await?.filter(|person| !person.archived);
-    let hash = person.as_ref().and_then(|person| person.password.clone());
-    match person {
-        Some(person) if is_right(form.password, hash).await => {
-            house.store.forgive(&format!("account {}", form.number)).await?;
-            let_in(&house, &person, "").await
-        }
-        _ => refuse(&house, &headers, &limits, "hr-wrong-password").await,
+    let from = address(&house, &headers, &peer);
+    match known(&house, &form.number, form.password, &from).await? {
+        Some(person) => let_in(&house, &person, "").await,
+        None => wrong(&house, &headers, "hr-wrong-password"),
     }
+}
+
+/// Who has this number and this password, at the page and at the door for programs; a failure counts against both the number and the
+/// address.
+///
+/// # Errors
+/// When there were too many.
+pub(super) async fn known(house: &House, number: &str, password: String, from: &str) -> Result<Option<Person>, Fault> {
+    let number = number.trim();
+    let limits = tries(house, from, Some(number)).await?;
+    let person = house.store.person_by_number(number).await?.filter(|person| !person.archived);
+    let hash = person.as_ref().and_then(|person| person.password.clone());
+    // The work is done for nobody too, so that time tells nothing.
+    if is_right(password, hash).await {
+        house.store.forgive(&account(number)).await?;
+        return Ok(person);
+    }
+    count(house, &limits).await?;
+    Ok(None)
+}
+
+fn account(number: &str) -> String {
+    format!("account {number}")
 }
 
 /// What counts failures of this asker, with how many of them count as one.
 ///
 /// # Errors
 /// When there were too many.
-pub(super) async fn tries(
-    house: &House,
-    headers: &HeaderMap,
-    peer: &ConnectInfo<SocketAddr>,
-    number: Option<&str>,
-) -> Result<Vec<(String, i64)>, Fault> {
-    let account = number.map(|number| (format!("account {number}"), 1));
-    let limits: Vec<(String, i64)> = account.into_iter().chain([(format!("address {}", address(house, headers, peer)), 20)]).collect();
+pub(super) async fn tries(house: &House, from: &str, number: Option<&str>) -> Result<Vec<(String, i64)>, Fault> {
+    let account = number.map(|number| (account(number), 1));
+    let limits: Vec<(String, i64)> = account.into_iter().chain([(format!("address {from}"), 20)]).collect();
     for (name, _) in &limits {
         if house.store.is_locked(name, super::now()).await? {
             return Err(Fault::Locked);
@@ -106,12 +119,23 @@ pub(super) async fn tries(
     Ok(limits)
 }
 
-pub(super) async fn refuse(house: &House, headers: &HeaderMap, limits: &[(String, i64)], why: &'static str) -> Result<Response, Fault> {
+/// Counts a failure.
+async fn count(house: &House, limits: &[(String, i64)]) -> Result<(), Fault> {
     for (name, times) in limits {
         house.store.note_failure(name, *times, super::now()).await?;
     }
+    Ok(())
+}
+
+/// The sign-in page with what was wrong.
+fn wrong(house: &House, headers: &HeaderMap, why: &'static str) -> Result<Response, Fault> {
     let answer = show(&SignIn::new(house, headers, why))?;
     Ok((axum::http::StatusCode::UNAUTHORIZED, answer).into_response())
+}
+
+pub(super) async fn refuse(house: &House, headers: &HeaderMap, limits: &[(String, i64)], why: &'static str) -> Result<Response, Fault> {
+    count(house, limits).await?;
+    wrong(house, headers, why)
 }
 
 pub(super) async fn let_in(house: &House, person: &Person, how: &str) -> Result<Response, Fault> {

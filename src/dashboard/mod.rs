@@ -38,7 +38,7 @@ mod xapi;
 
 pub use door::{CertificateFiles, DoorError};
 pub use export::{Export, export};
-pub use oidc::{Oidc, OidcError};
+pub use oidc::{Doors, Oidc, OidcError};
 pub use passwords::hash_password;
 pub use serve::{ServeError, ServeOptions, serve};
 pub use xapi::{Dialect, Lrs, Version};

@@ -139,6 +139,7 @@ fn five_wrong_passwords_lock_an_account() {
         assert_eq!(browser.post("/sign-in", &[("number", "A1"), ("password", "guess")]).status, 401);
     }
     assert_eq!(browser.post("/sign-in", &[("number", "A1"), ("password", "a long enough password")]).status, 429);
+    assert_eq!(browser.post("/sign-in", &[("number", " A1 "), ("password", "a long enough password")]).status, 429, "blanks open nothing");
 }
 
 #[test]

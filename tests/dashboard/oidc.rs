@@ -3,6 +3,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use openidconnect::core::{CoreIdToken, CoreIdTokenClaims, CoreJsonWebKeySet, CoreJwsSigningAlgorithm, CoreRsaPrivateSigningKey};
@@ -41,6 +42,8 @@ impl Default for Wish {
 struct Provider {
     issuer: String,
     next: Arc<Mutex<(Wish, String)>>,
+    /// How often it was asked where its doors are.
+    visits: Arc<AtomicUsize>,
 }
 
 impl Provider {
@@ -48,13 +51,14 @@ impl Provider {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let issuer = format!("http://{}", listener.local_addr().expect("an address"));
         let next = Arc::new(Mutex::new((Wish::default(), String::new())));
-        let (own, wanted) = (issuer.clone(), Arc::clone(&next));
+        let visits = Arc::new(AtomicUsize::new(0));
+        let (own, wanted, counted) = (issuer.clone(), Arc::clone(&next), Arc::clone(&visits));
         std::thread::spawn(move || {
             for wire in listener.incoming().flatten() {
-                answer(wire, &own, &wanted);
+                answer(wire, &own, &wanted, &counted);
             }
         });
-        Self { issuer, next }
+        Self { issuer, next, visits }
     }
 
     fn token(issuer: &str, wish: &Wish, nonce: &str) -> String {
@@ -81,7 +85,7 @@ impl Provider {
     }
 }
 
-fn answer(wire: TcpStream, issuer: &str, wanted: &Mutex<(Wish, String)>) {
+fn answer(wire: TcpStream, issuer: &str, wanted: &Mutex<(Wish, String)>, visits: &AtomicUsize) {
     let mut reader = BufReader::new(wire);
     let (mut first, mut length) = (String::new(), 0);
     if reader.read_line(&mut first).is_err() {
@@ -101,7 +105,11 @@ fn answer(wire: TcpStream, issuer: &str, wanted: &Mutex<(Wish, String)>) {
         return;
     }
     let body = String::from_utf8_lossy(&body).into_owned();
-    let said = match first.split(' ').nth(1).unwrap_or("") {
+    let asked = first.split(' ').nth(1).unwrap_or("");
+    if asked.ends_with("openid-configuration") {
+        visits.fetch_add(1, Ordering::Relaxed);
+    }
+    let said = match asked {
         "/.well-known/openid-configuration" => json!({
             "issuer": issuer, "authorization_endpoint": format!("{issuer}/authorize"), "token_endpoint": format!("{issuer}/token"),
             "jwks_uri": format!("{issuer}/keys"), "response_types_supported": ["code"], "subject_types_supported": ["public"],
@@ -224,10 +232,21 @@ fn where_only_the_houses_account_counts_no_password_lets_in() {
 
 #[test]
 fn a_provider_that_is_away_is_said_and_passwords_go_on() {
-    let provider = Provider { issuer: format!("http://{}", super::free_address()), next: Arc::default() };
+    let provider = Provider { issuer: format!("http://{}", super::free_address()), next: Arc::default(), visits: Arc::default() };
     let (_folder, house, _admin) = staffed_with(&provider, &[]);
     let mut browser = house.browser();
     let gone = browser.get("/sign-in/house");
     assert!(gone.status == 401 && gone.body.contains("没有回应"), "{}", gone.body);
     assert_eq!(browser.post("/sign-in", &[("number", "A1"), ("password", "a long enough password")]).status, 303);
+}
+
+#[test]
+fn however_many_ask_to_be_sent_there_the_provider_is_asked_once() {
+    let provider = Provider::start();
+    let (_folder, house, _admin) = staffed_with(&provider, &[]);
+    for _ in 0..20 {
+        assert_eq!(house.browser().get("/sign-in/house").status, 303);
+    }
+    let visits = provider.visits.load(Ordering::Relaxed);
+    assert!((1..=2).contains(&visits), "asked {visits} times; at most once when the server starts and once in a minute");
 }

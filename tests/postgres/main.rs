@@ -34,6 +34,11 @@ fn a_store_of_before_gets_its_figures() {
     claims::a_store_of_before_gets_its_figures(&empty("store_of_before"));
 }
 
+#[test]
+fn a_store_of_rows_gets_its_tallies() {
+    claims::a_store_of_rows_gets_its_tallies(&empty("store_of_rows"));
+}
+
 /// The address of an empty database of this name.
 fn empty(name: &str) -> String {
     let server = std::env::var("RINGBACK_TEST_POSTGRES").expect("RINGBACK_TEST_POSTGRES names no server: run .ci/postgres-tests");

@@ -28,3 +28,9 @@ fn a_store_of_before_gets_its_figures() {
     let folder = tempfile::tempdir().expect("a folder");
     claims::a_store_of_before_gets_its_figures(&format!("sqlite://{}?mode=rwc", folder.path().join("hr.sqlite").display()));
 }
+
+#[test]
+fn a_store_of_rows_gets_its_tallies() {
+    let folder = tempfile::tempdir().expect("a folder");
+    claims::a_store_of_rows_gets_its_tallies(&format!("sqlite://{}?mode=rwc", folder.path().join("hr.sqlite").display()));
+}

@@ -2,6 +2,7 @@
 //! still stands in our own list of people, found by staff number. The way there and back lies in a cookie of the browser that
 //! began it, so any of several servers can end it.
 
+mod doors;
 mod provider;
 
 use std::net::SocketAddr;
@@ -11,18 +12,22 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 
+pub use doors::Doors;
 pub use provider::{Oidc, OidcError};
 use provider::{Trip, begin, finish};
 
 use super::fault::Fault;
 use super::gate::{let_in, refuse, tries};
-use super::guard::{cookie, is_own_page};
+use super::guard::{address, cookie, is_own_page};
 use super::house::House;
 
 const COOKIE: &str = "ringback_way";
 /// Whoever needs longer than this at the provider begins again, in seconds.
 const PATIENCE: u32 = 600;
+/// So many ask the provider at once.
+static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 /// What the provider sends back with the browser.
 #[derive(Deserialize)]
@@ -44,20 +49,21 @@ fn way(house: &House, trip: Option<&Trip>) -> HeaderValue {
         .unwrap_or(HeaderValue::from_static(""))
 }
 
-/// Asks the provider beside the threads that answer requests.
+/// Asks the provider beside the threads that answer requests; no more than some at once, for a provider may dawdle.
 async fn asked<T: Send + 'static>(what: impl FnOnce() -> Result<T, OidcError> + Send + 'static) -> Result<T, OidcError> {
+    let _turn = AT_ONCE.acquire().await;
     tokio::task::spawn_blocking(what).await.unwrap_or(Err(OidcError::Stopped))
 }
 
 pub(super) async fn leave(State(house): State<House>, peer: ConnectInfo<SocketAddr>, headers: HeaderMap) -> Result<Response, Fault> {
     let oidc = house.oidc.clone().ok_or(Fault::NotFound)?;
-    tries(&house, &headers, &peer, None).await?;
+    tries(&house, &address(&house, &headers, &peer), None).await?;
     if !is_own_page(&headers) {
         return Err(Fault::Forbidden);
     }
     match asked(move || begin(&oidc)).await {
-        Ok((address, trip)) => {
-            let mut response = Redirect::to(&address).into_response();
+        Ok((there, trip)) => {
+            let mut response = Redirect::to(&there).into_response();
             response.headers_mut().append(SET_COOKIE, way(&house, Some(&trip)));
             Ok(response)
         }
@@ -72,7 +78,7 @@ pub(super) async fn come_back(
     Query(back): Query<Back>,
 ) -> Result<Response, Fault> {
     let oidc = house.oidc.clone().ok_or(Fault::NotFound)?;
-    let limits = tries(&house, &headers, &peer, None).await?;
+    let limits = tries(&house, &address(&house, &headers, &peer), None).await?;
     let trip = cookie(&headers, COOKIE).and_then(Trip::read);
     let told = match trip {
         Some(trip) if trip.is_of(&back.state) && back.error.is_empty() => asked(move || finish(&oidc, back.code, &trip)).await,

@@ -9,14 +9,16 @@ use openidconnect::core::{
     CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
-    AdditionalClaims, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
-    RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse,
+    AdditionalClaims, AuthorizationCode, ClaimsVerificationError, Client, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use thiserror::Error;
 use ureq::tls::TlsConfig;
+
+use super::doors::Doors;
 
 /// No answer of a provider is larger than this.
 const LARGEST: u64 = 1 << 20;
@@ -35,6 +37,8 @@ pub struct Oidc {
     /// Nobody signs in with a password any more.
     pub only: bool,
     pub tls: TlsConfig,
+    /// What is known of it; empty at first.
+    pub doors: Doors,
 }
 
 impl fmt::Debug for Oidc {
@@ -147,11 +151,12 @@ impl Oidc {
         }
     }
 
-    /// The provider's doors and keys, asked for anew: both may change, and people sign in seldom.
-    fn client(&self) -> Result<Asker, OidcError> {
+    /// The provider's doors and keys as they were a moment ago, or anew where its keys seem to have changed.
+    fn client(&self, keys_changed: bool) -> Result<Asker, OidcError> {
         let issuer = IssuerUrl::new(self.issuer.clone()).map_err(|_| OidcError::Address(self.issuer.clone()))?;
         let back = RedirectUrl::new(format!("{}/sign-in/back", self.public)).map_err(|_| OidcError::Address(self.public.clone()))?;
-        let doors = CoreProviderMetadata::discover(&issuer, &self.ask()).map_err(|error| OidcError::NoAnswer(whole(&error)))?;
+        let ask = || CoreProviderMetadata::discover(&issuer, &self.ask()).map_err(|error| whole(&error));
+        let doors = self.doors.known(keys_changed, ask)?;
         let secret = self.secret.clone().map(ClientSecret::new);
         let client = Client::from_provider_metadata(doors, ClientId::new(self.client.clone()), secret);
         Ok(client.set_redirect_uri(back))
@@ -162,7 +167,7 @@ impl Oidc {
     /// # Errors
     /// Why it does not.
     pub fn probe(&self) -> Result<(), OidcError> {
-        self.client().map(|_| ())
+        self.client(false).map(|_| ())
     }
 }
 
@@ -179,7 +184,7 @@ fn whole(error: &dyn std::error::Error) -> String {
 
 /// Where the browser goes.
 pub(super) fn begin(oidc: &Oidc) -> Result<(String, Trip), OidcError> {
-    let client = oidc.client()?;
+    let client = oidc.client(false)?;
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let flow = CoreAuthenticationFlow::AuthorizationCode;
     let asked = client.authorize_url(flow, CsrfToken::new_random, Nonce::new_random).add_scope(Scope::new("profile".to_owned()));
@@ -190,14 +195,22 @@ pub(super) fn begin(oidc: &Oidc) -> Result<(String, Trip), OidcError> {
 
 /// Whom the provider let in: the claim that holds the staff number.
 pub(super) fn finish(oidc: &Oidc, code: String, trip: &Trip) -> Result<String, OidcError> {
-    let client = oidc.client()?;
+    let client = oidc.client(false)?;
     let request = client.exchange_code(AuthorizationCode::new(code)).map_err(|error| OidcError::NoAnswer(error.to_string()))?;
     let request = request.set_pkce_verifier(PkceCodeVerifier::new(trip.verifier.clone()));
     let tokens = request.request(&oidc.ask()).map_err(|error| OidcError::NoToken(whole(&error)))?;
     let token = tokens.id_token().ok_or_else(|| OidcError::Token("there is none".to_owned()))?;
-    let claims = token.claims(&client.id_token_verifier(), &Nonce::new(trip.nonce.clone()));
+    let nonce = Nonce::new(trip.nonce.clone());
+    let claims = match token.claims(&client.id_token_verifier(), &nonce) {
+        // Signed by a key that we do not know yet, perhaps.
+        Err(ClaimsVerificationError::SignatureVerification(_)) => {
+            let client = oidc.client(true)?;
+            token.claims(&client.id_token_verifier(), &nonce).cloned()
+        }
+        told => told.cloned(),
+    };
     let claims = claims.map_err(|error| OidcError::Token(whole(&error)))?;
-    let all = serde_json::to_value(claims).map_err(|error| OidcError::Token(error.to_string()))?;
+    let all = serde_json::to_value(&claims).map_err(|error| OidcError::Token(error.to_string()))?;
     match all.get(&oidc.claim) {
         Some(Value::String(number)) if !number.trim().is_empty() => Ok(number.trim().to_owned()),
         Some(Value::Number(number)) => Ok(number.to_string()),

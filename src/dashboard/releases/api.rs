@@ -15,9 +15,9 @@ use super::submission::progress;
 use super::upload::take;
 use crate::dashboard::api::{answer, read, seat};
 use crate::dashboard::fault::{ApiFault, Fault};
+use crate::dashboard::gate::known;
 use crate::dashboard::guard::address;
 use crate::dashboard::house::House;
-use crate::dashboard::passwords::is_right;
 use crate::records::store::{Fate, Person, Role};
 use crate::review::Bundle;
 
@@ -42,25 +42,10 @@ struct Asked {
 
 /// Who says so, by number and password, under the same limits as at the sign-in page.
 async fn trainer(house: &House, (number, password): (&str, String), from: &str) -> Result<Person, Fault> {
-    let limits = [(format!("account {number}"), 1), (format!("address {from}"), 20)];
-    for (name, _) in &limits {
-        if house.store.is_locked(name, crate::dashboard::now()).await? {
-            return Err(Fault::Locked);
-        }
-    }
-    let person = house.store.person_by_number(number.trim()).await?.filter(|person| !person.archived);
-    let hash = person.as_ref().and_then(|person| person.password.clone());
-    match person {
-        Some(person) if is_right(password, hash).await => {
-            house.store.forgive(&limits[0].0).await?;
-            if person.role >= Role::Trainer { Ok(person) } else { Err(Fault::Forbidden) }
-        }
-        _ => {
-            for (name, times) in &limits {
-                house.store.note_failure(name, *times, crate::dashboard::now()).await?;
-            }
-            Err(Fault::Wrong("the staff number or the password is not right".to_owned()))
-        }
+    match known(house, number, password, from).await? {
+        Some(person) if person.role >= Role::Trainer => Ok(person),
+        Some(_) => Err(Fault::Forbidden),
+        None => Err(Fault::Wrong("the staff number or the password is not right".to_owned())),
     }
 }
 

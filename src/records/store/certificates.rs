@@ -6,7 +6,8 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
 use super::assignments::{AssignmentRow, COLUMNS, assignment, insert};
-use super::{Assignment, Scope, Store, StoreError, number, rollup, sha256, text, unguessable};
+use super::stage::lift;
+use super::{Assignment, Scope, Store, StoreError, number, sha256, text, unguessable};
 
 /// A certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -127,7 +128,7 @@ impl Store {
         .bind(expires_at)
         .execute(&mut *transaction)
         .await?;
-        rollup::lift(&mut transaction, &[person.to_owned()]).await?;
+        lift(&mut transaction, &[person.to_owned()]).await?;
         transaction.commit().await?;
         Ok(Certificate {
             code,
@@ -193,7 +194,7 @@ impl Store {
         }
         let (person,): (String,) =
             sqlx::query_as("SELECT person FROM certificates WHERE code = $1").bind(code).fetch_one(&mut *transaction).await?;
-        rollup::lift(&mut transaction, &[person]).await?;
+        lift(&mut transaction, &[person]).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -296,7 +297,7 @@ impl Store {
                 .bind(now.to_string())
                 .execute(&mut *transaction)
                 .await?;
-            rollup::lift(&mut transaction, &rows.into_iter().map(|(person,)| person).collect::<Vec<_>>()).await?;
+            lift(&mut transaction, &rows.into_iter().map(|(person,)| person).collect::<Vec<_>>()).await?;
             transaction.commit().await?;
         }
     }

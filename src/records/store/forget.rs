@@ -20,8 +20,8 @@ const OWN: [(&str, &str); 12] = [
     ("accommodations", "person"),
     ("person_totals", "person"),
     ("person_scenarios", "person"),
-    ("person_rules", "person"),
-    ("person_criteria", "person"),
+    ("person_tallies", "person"),
+    ("person_breaches", "person"),
 ];
 
 impl Store {

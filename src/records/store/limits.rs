@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sqlx::{Any, Transaction};
 
 use super::cells::{Cell, put};
-use super::{Answer, Delivery, Store, StoreError, day_of};
+use super::{Answer, Delivery, Seat, Store, StoreError, day_of, number, sha256, text};
 
 /// What is held back of one PC in a day; more than that is no trainee's doing, and each may be megabytes.
 const MOST_HELD: i64 = 200;
@@ -33,19 +33,33 @@ pub(super) async fn count<'a>(
 }
 
 impl Store {
-    /// For how many seconds a PC should wait before it sends more, if it sent too much: more than `most` this minute (0 is
-    /// no bound), or more than two hundred that were held back today.
+    /// Whose key this is, and for how many seconds its PC should wait before it sends more, if it sent too much: more than `most`
+    /// this minute (0 is no bound), or more than two hundred that were held back today. One question, for it is asked of every
+    /// delivery.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn must_wait(&self, device: &str, most: i64, now: i64) -> Result<Option<i64>, StoreError> {
-        let row: Option<(i64, i64, i64, i64)> =
-            sqlx::query_as("SELECT minute, taken, day, held FROM intake WHERE device = $1").bind(device).fetch_optional(&self.pool).await?;
-        let Some((minute, taken, day, held)) = row else { return Ok(None) };
-        if day == day_of(now) && held >= MOST_HELD {
-            return Ok(Some(3600));
-        }
+    pub async fn seat_to_deliver(&self, key: &str, most: i64, now: i64) -> Result<Option<(Seat, Option<i64>)>, StoreError> {
+        let row = sqlx::query(
+            "SELECT devices.id AS device, devices.person AS person, people.cohort AS cohort, devices.trainee AS trainee, \
+             COALESCE(minute, 0) AS minute, COALESCE(taken, 0) AS taken, COALESCE(day, 0) AS day, COALESCE(held, 0) AS held \
+             FROM devices JOIN people ON people.id = devices.person LEFT JOIN intake ON intake.device = devices.id \
+             WHERE key_hash = $1 AND revoked_at IS NULL AND archived_at IS NULL",
+        )
+        .bind(sha256(key.as_bytes()))
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let seat = Seat {
+            device: text(&row, "device")?,
+            person: text(&row, "person")?,
+            cohort: text(&row, "cohort")?,
+            trainee: text(&row, "trainee")?,
+        };
+        let (minute, taken) = (number(&row, "minute")?, number(&row, "taken")?);
+        let too_much_held = number(&row, "day")? == day_of(now) && number(&row, "held")? >= MOST_HELD;
         let full = most > 0 && minute == now / 60 && taken >= most;
-        Ok(full.then_some(60 - now % 60))
+        let wait = if too_much_held { Some(3600) } else { full.then_some(60 - now % 60) };
+        Ok(Some((seat, wait)))
     }
 }

@@ -20,13 +20,16 @@ mod opinions;
 mod outbox;
 mod overview;
 mod people;
+mod rebuild;
 mod releases;
 mod rollup;
 mod seed;
 mod sessions;
+mod stage;
 pub mod statistics;
 mod submissions;
 mod tables;
+mod tally;
 mod tickets;
 mod together;
 mod views;
@@ -36,7 +39,7 @@ use std::borrow::Cow;
 use sha2::{Digest, Sha256};
 use sqlx::any::{AnyPoolOptions, AnyRow, install_default_drivers};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, SqlSafeStr, Transaction};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Connection, Executor, SqlSafeStr, Transaction};
 use thiserror::Error;
 
 pub use accommodations::Accommodation;
@@ -53,9 +56,11 @@ pub use opinions::{Adjustment, Comment, Remark};
 pub use outbox::{Outbox, Queued};
 pub use overview::{CohortLine, Overview, Week, monday_of};
 pub use people::{CodeUse, ImportReport, ImportRow, Person, Role};
+pub use rebuild::rebuild;
 pub use releases::{Change, Release};
-pub use rollup::{BUCKETS, Stage, rebuild};
+pub use rollup::BUCKETS;
 pub use sessions::{Session, SessionKeys};
+pub use stage::Stage;
 pub use submissions::{Fate, Mine, Submission, Submitted};
 pub use tickets::Ticket;
 pub use views::{AttemptLine, HeldLine, PeopleAsked, PersonLine, PersonView, RuleLine, ScenarioLine, Scope};
@@ -93,8 +98,21 @@ pub struct Store {
     engine: Engine,
 }
 
+/// So long a connection is believed to stand after it was used.
+const BELIEVED: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// What each connection is set to.
+const fn settings_of(engine: Engine) -> &'static [&'static str] {
+    match engine {
+        Engine::Sqlite => &["PRAGMA busy_timeout = 10000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"],
+        // Records are compressed as they are written; PostgreSQL's own way takes several times as long. Not every build has the other.
+        Engine::Postgres => &["SELECT set_config(name, 'lz4', false) FROM pg_settings \
+            WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)"],
+    }
+}
+
 /// Every version of the tables, oldest first; a published one never changes.
-const MIGRATIONS: [(i64, &str, &str); 7] = [
+const MIGRATIONS: [(i64, &str, &str); 9] = [
     (1, "records", include_str!("migrations/0001_records.sql")),
     (2, "house", include_str!("migrations/0002_house.sql")),
     (3, "size", include_str!("migrations/0003_size.sql")),
@@ -102,6 +120,8 @@ const MIGRATIONS: [(i64, &str, &str); 7] = [
     (5, "statistics", include_str!("migrations/0005_statistics.sql")),
     (6, "people-and-tasks", include_str!("migrations/0006_people_and_tasks.sql")),
     (7, "releases", include_str!("migrations/0007_releases.sql")),
+    (8, "tallies", include_str!("migrations/0008_tallies.sql")),
+    (9, "hot-rows", include_str!("migrations/0009_hot_rows.sql")),
 ];
 
 impl Store {
@@ -117,12 +137,14 @@ impl Store {
             _ => return Err(StoreError::Url(url.to_owned())),
         };
         let options = AnyPoolOptions::new().max_connections(if engine == Engine::Sqlite { 8 } else { 16 });
+        // A connection that was used a moment ago is believed to stand: asking each time costs as much as many a question does.
+        let options = options
+            .test_before_acquire(false)
+            .before_acquire(|connection, known| Box::pin(async move { Ok(known.idle_for < BELIEVED || connection.ping().await.is_ok()) }));
         let options = options.acquire_timeout(std::time::Duration::from_secs(10)).after_connect(move |connection, _| {
             Box::pin(async move {
-                if engine == Engine::Sqlite {
-                    for pragma in ["PRAGMA busy_timeout = 10000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"] {
-                        connection.execute(pragma).await?;
-                    }
+                for setting in settings_of(engine) {
+                    connection.execute(*setting).await?;
                 }
                 Ok(())
             })
@@ -134,8 +156,14 @@ impl Store {
 
     async fn migrate(&self) -> Result<(), StoreError> {
         let bytewise = self.bytewise();
+        let is_postgres = self.engine == Engine::Postgres;
         let migrations = MIGRATIONS.iter().map(|(version, name, sql)| {
-            let sql = AssertSqlSafe(sql.replace("BYTEWISE", bytewise)).into_sql_str();
+            // How PostgreSQL lays rows out is nothing to SQLite.
+            let lines = sql.split_inclusive('\n').filter_map(|line| match line.strip_prefix("POSTGRES ") {
+                Some(own) => is_postgres.then_some(own),
+                None => Some(line),
+            });
+            let sql = AssertSqlSafe(lines.collect::<String>().replace("BYTEWISE", bytewise)).into_sql_str();
             Migration::new(*version, Cow::Borrowed(*name), MigrationType::Simple, sql, false)
         });
         Ok(Migrator::with_migrations(migrations.collect()).run(&self.pool).await?)
@@ -155,12 +183,13 @@ impl Store {
         }
     }
 
-    /// How many may write at the same time with profit: SQLite lets one write after the other.
+    /// How many may write at the same time with profit. SQLite lets one write after the other; on PostgreSQL one prepares while the
+    /// other waits for the disk, and more would make batches smaller without making them faster, for all add to the same days.
     #[must_use]
     pub const fn writers(&self) -> usize {
         match self.engine {
             Engine::Sqlite => 1,
-            Engine::Postgres => 3,
+            Engine::Postgres => 2,
         }
     }
 

@@ -7,6 +7,7 @@ use sqlx::AssertSqlSafe;
 
 use super::rollup::BUCKETS;
 use super::statistics::SMALLEST_GROUP;
+use super::tally::{DayRules, unpacked};
 use super::views::{PERSON_LINE, PersonLine, Scope, person_line};
 use super::{Store, StoreError, number, text};
 
@@ -176,13 +177,22 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn rules_broken(&self, scope: &Scope, since: i64) -> Result<Vec<(String, i64)>, StoreError> {
-        let sql = format!(
-            "SELECT rule, CAST(SUM(broken) AS BIGINT) AS broken FROM rule_days WHERE day >= $1 AND {} GROUP BY rule \
-             HAVING SUM(broken) > 0 ORDER BY broken DESC, rule",
-            scope.of_sums(2)
-        );
-        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(since)).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((text(row, "rule")?, number(row, "broken")?))).collect()
+        let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+        for (_, rules) in self.days_of_rules(scope, since, i64::MAX).await? {
+            for (rule, (_, broken)) in rules.into_iter().filter(|(_, (_, broken))| *broken > 0) {
+                *sums.entry(rule).or_default() += broken;
+            }
+        }
+        let mut sums: Vec<(String, i64)> = sums.into_iter().collect();
+        sums.sort_by_key(|(_, broken)| std::cmp::Reverse(*broken));
+        Ok(sums)
+    }
+
+    /// What rules add up to in each cohort's days from `since` to `until`.
+    pub(super) async fn days_of_rules(&self, scope: &Scope, since: i64, until: i64) -> Result<Vec<(i64, DayRules)>, StoreError> {
+        let sql = format!("SELECT day, rules FROM cohort_days WHERE day >= $1 AND day <= $2 AND {}", scope.of_sums(3));
+        let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(since).bind(until)).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((number(row, "day")?, unpacked(row, "rules")?))).collect()
     }
 
     /// Those who practised in the last two weeks without coming further, or broke one rule three times: the first fifty of

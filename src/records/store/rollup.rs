@@ -1,49 +1,24 @@
 //! Roll-ups: the sums that pages read. They are written in the transaction that takes an attempt, from the attempt's own
 //! row alone, so that they can be built again from those rows and compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use sqlx::{Any, AssertSqlSafe, Transaction};
+use sqlx::{Any, Transaction};
 
+use super::StoreError;
 use super::believe::{Found, Mark};
-use super::cells::{Cell, Row};
+use super::cells::{Cell, Row, put, put_and_ask};
 use super::forget::FORGOTTEN;
-use super::statistics::agreement;
+use super::stage::{Ground, NEVER, STAND, Stand, Tried, grounds, settled, stood, write_stands};
 use super::statistics::items::{self, First, Firsts, Items};
-use super::tables::{Adding, CASES, CRITERIA, DAYS, EMPTIED, FIGURES, MINUTES, PEOPLE, REPLIES, RULE_DAYS, RULES, SCENARIOS};
-use super::{Store, StoreError, number, text};
-
-/// Where a person stands on the way to real calls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Stage {
-    /// Nothing passed yet, or reminders only begun.
-    Reminder = 0,
-    /// A case of M0 is passed.
-    Phone = 1,
-    /// A case of M1 or later is passed: ready for the exam.
-    Exam = 2,
-    /// Holds a certificate that is valid: neither over nor taken back.
-    Ready = 3,
-}
-
-impl Stage {
-    /// All, in order.
-    pub const ALL: [Self; 4] = [Self::Reminder, Self::Phone, Self::Exam, Self::Ready];
-
-    /// The stage of a stored number.
-    #[must_use]
-    pub fn of(number: i64) -> Self {
-        usize::try_from(number).ok().and_then(|place| Self::ALL.get(place).copied()).unwrap_or(Self::Reminder)
-    }
-}
+use super::tables::{Adding, BREACHES, CASES, DAYS, MINUTES, PEOPLE, REPLIES, SCENARIOS, TALLIES};
+use super::tally::{DayRules, OwnTally, join_pair, packed, unpacked};
+use super::{number, text};
 
 /// The cohort under which the sums of the whole house stand; no cohort may be called so.
 pub(super) const EVERYBODY: &str = "*";
 /// Simulated time ends after so many minutes.
 const MOST_MINUTES: i64 = 120;
-/// No pass yet: later than every day.
-const NEVER: i64 = 9_999_999;
 
 /// What of an attempt is counted; the columns of its row.
 #[derive(Debug, Clone)]
@@ -80,6 +55,10 @@ impl Tally {
         self.passes += i64::from(attempt.passed);
         self.red_lines += i64::from(attempt.red_line);
     }
+
+    fn cells(&self) -> [Cell; 3] {
+        [self.attempts, self.passes, self.red_lines].map(Cell::from)
+    }
 }
 
 /// Sums of one person.
@@ -112,16 +91,21 @@ fn bit_of(bucket: &str) -> i64 {
     BUCKETS.iter().position(|known| *known == bucket).map_or(0, |place| 1 << place)
 }
 
+/// Sums of one cohort in one day.
+#[derive(Debug, Default)]
+struct OfDay {
+    sum: Tally,
+    rules: DayRules,
+}
+
 /// Changes of many attempts, summed before they are written. Ordered maps: two servers lock rows in the same order.
 #[derive(Debug, Default)]
 pub(super) struct Deltas {
     people: BTreeMap<String, OfPerson>,
     cases: BTreeMap<(String, String), OfCase>,
-    rules: BTreeMap<(String, String), (i64, i64, i64, i64)>,
-    criteria: BTreeMap<(String, String), (i64, i64)>,
-    days: BTreeMap<(String, i64), Tally>,
-    rule_days: BTreeMap<(String, String, i64), (i64, i64)>,
-    scenarios: BTreeMap<(String, i64), (Tally, i64, i64, i64)>,
+    tallies: BTreeMap<String, OwnTally>,
+    days: BTreeMap<(String, i64), OfDay>,
+    scenarios: Sums,
     replies: BTreeMap<(String, i64, String), (i64, i64)>,
     minutes: BTreeMap<(String, i64, i64), (i64, i64)>,
     items: Items,
@@ -142,7 +126,6 @@ impl Deltas {
     }
 
     fn add_to_person(&mut self, attempt: &Counted) {
-        let own = |name: &String| (attempt.person.clone(), name.clone());
         let day = attempt.day;
         let person = self.people.entry(attempt.person.clone()).or_insert_with(|| OfPerson {
             cohort: attempt.cohort.clone(),
@@ -157,7 +140,7 @@ impl Deltas {
         person.tried |= bit_of(&attempt.bucket);
         person.passed |= if attempt.passed { bit_of(&attempt.bucket) } else { 0 };
         let first = First { at: attempt.started, version: attempt.version, passed: attempt.passed };
-        let case = self.cases.entry(own(&attempt.scenario)).or_insert_with(|| OfCase {
+        let case = self.cases.entry((attempt.person.clone(), attempt.scenario.clone())).or_insert_with(|| OfCase {
             bucket: attempt.bucket.clone(),
             sum: Tally::default(),
             first_pass: NEVER,
@@ -168,25 +151,15 @@ impl Deltas {
         case.first_pass = if attempt.passed { case.first_pass.min(day) } else { case.first_pass };
         case.last_day = case.last_day.max(day);
         case.first = case.first.earlier(first);
-        for (rule, broken) in &attempt.rules {
-            let sum = self.rules.entry(own(rule)).or_default();
-            sum.0 += 1;
-            sum.1 += i64::from(*broken);
-            sum.2 = sum.2.max(attempt.day);
-            sum.3 = if *broken { sum.3.max(attempt.day) } else { sum.3 };
-        }
-        for mark in &attempt.marks {
-            let sum = self.criteria.entry(own(&mark.criterion)).or_default();
-            (sum.0, sum.1) = (sum.0 + i64::from(mark.earned), sum.1 + i64::from(mark.possible));
-        }
+        self.tallies.entry(attempt.person.clone()).or_default().add(day, &attempt.rules, &attempt.marks);
     }
 
     fn add_to_cohort(&mut self, attempt: &Counted, cohort: &str) {
+        let of_day = self.days.entry((cohort.to_owned(), attempt.day)).or_default();
+        of_day.sum.add(attempt);
         for (rule, broken) in &attempt.rules {
-            let sum = self.rule_days.entry((rule.clone(), cohort.to_owned(), attempt.day)).or_default();
-            (sum.0, sum.1) = (sum.0 + 1, sum.1 + i64::from(*broken));
+            join_pair(&mut of_day.rules, rule, (1, i64::from(*broken)));
         }
-        self.days.entry((cohort.to_owned(), attempt.day)).or_default().add(attempt);
     }
 
     /// Sums that do not depend on whose attempt it was.
@@ -220,238 +193,173 @@ impl Deltas {
 
     /// Writes the sums, then works out where those stand who passed or broke something.
     pub(super) async fn write(mut self, transaction: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
-        let (firsts, items) = (self.firsts(), std::mem::take(&mut self.items));
-        let moved = self.moved();
-        let [people, cases, rules, criteria, house @ ..] = self.rows();
-        people.0.write(transaction, people.1).await?;
-        // Now these people are this transaction's own: what is known of their tries is not changed by another server.
-        let mut changed = items::changed(transaction, &firsts).await?;
-        changed.join(items);
-        for (table, rows) in [cases, rules, criteria] {
-            table.write(transaction, rows).await?;
-        }
-        lift(transaction, &moved).await?;
-        // Sums that everybody's attempts change come last: other transactions wait for them from here to the commit.
-        for (table, rows) in house {
-            table.write(transaction, rows).await?;
-        }
-        changed.write(transaction).await
+        let mut items = std::mem::take(&mut self.items);
+        let firsts = self.firsts();
+        let before = self.write_people(transaction).await?;
+        items.join(items::changed(&firsts, &before));
+        self.write_house(transaction).await?;
+        items.write(transaction).await
     }
 
     /// The same without the sums of first tries, which a rebuild works out by itself.
-    async fn write_again(self, transaction: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
-        let moved = self.moved();
-        for (table, rows) in self.rows() {
-            table.write(transaction, rows).await?;
+    pub(super) async fn write_again(mut self, transaction: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
+        self.write_people(transaction).await?;
+        self.write_house(transaction).await
+    }
+
+    /// What is each person's own. Says what they stood on before.
+    async fn write_people(&mut self, transaction: &mut Transaction<'static, Any>) -> Result<BTreeMap<String, Ground>, StoreError> {
+        let (people, cases) = (std::mem::take(&mut self.people), std::mem::take(&mut self.cases));
+        if people.is_empty() {
+            return Ok(BTreeMap::new());
         }
-        lift(transaction, &moved).await
-    }
-
-    /// Those who passed or broke something.
-    fn moved(&self) -> Vec<String> {
-        let broke = self.rules.iter().filter(|(_, sums)| sums.1 > 0).map(|((person, _), _)| person.clone());
-        let passed = self.people.iter().filter(|(_, sums)| sums.sum.passes > 0).map(|(person, _)| person.clone());
-        broke.chain(passed).collect::<BTreeSet<String>>().into_iter().collect()
-    }
-
-    /// The sums as rows of their tables, always in this order.
-    pub(super) fn rows(self) -> [(&'static Adding, Vec<Row>); 9] {
-        let tally = |sum: &Tally| [Cell::from(sum.attempts), Cell::from(sum.passes), Cell::from(sum.red_lines)];
-        let people = self.people.into_iter().map(|(person, own)| {
-            let mut row = vec![Cell::from(person), own.cohort.into(), 1.into()];
-            row.extend(tally(&own.sum));
-            row.extend([own.first_day, own.last_day, own.tried, own.passed, 0, 0, 0, 0].map(Cell::from));
-            row
-        });
-        let cases = self.cases.into_iter().map(|((person, scenario), own)| {
-            let mut row = vec![Cell::from(person), scenario.into(), own.bucket.into()];
-            row.extend(tally(&own.sum));
-            let First { at, version, passed } = own.first;
-            row.extend([own.first_pass, own.last_day, at, version, i64::from(passed)].map(Cell::from));
-            row
-        });
-        let rules = self.rules.into_iter().map(|((person, rule), (tested, broken, last, slip))| {
-            vec![person.into(), rule.into(), tested.into(), broken.into(), last.into(), slip.into()]
-        });
-        let criteria = self
-            .criteria
-            .into_iter()
-            .map(|((person, criterion), (earned, possible))| vec![person.into(), criterion.into(), earned.into(), possible.into()]);
-        let days = self.days.into_iter().map(|((cohort, day), sum)| {
-            let mut row = vec![cohort.into(), day.into()];
-            row.extend(tally(&sum));
-            row
-        });
-        let rule_days = self
-            .rule_days
-            .into_iter()
-            .map(|((rule, cohort, day), (tested, broken))| vec![rule.into(), cohort.into(), day.into(), tested.into(), broken.into()]);
-        let scenarios = self.scenarios.into_iter().map(|((scenario, version), (sum, lawful, effective, seconds))| {
-            let mut row = vec![scenario.into(), version.into()];
-            row.extend(tally(&sum));
-            row.extend([lawful.into(), effective.into(), seconds.into()]);
-            row
-        });
-        let replies = self.replies.into_iter().map(|((scenario, version, reply), (chosen, passed))| {
-            vec![scenario.into(), version.into(), reply.into(), chosen.into(), passed.into()]
-        });
-        let minutes = self.minutes.into_iter().map(|((scenario, version, minute), (attempts, passes))| {
-            vec![scenario.into(), version.into(), minute.into(), attempts.into(), passes.into()]
-        });
-        [
-            (&PEOPLE, people.collect()),
-            (&CASES, cases.collect()),
-            (&RULES, rules.collect()),
-            (&CRITERIA, criteria.collect()),
-            (&DAYS, days.collect()),
-            (&RULE_DAYS, rule_days.collect()),
-            (&SCENARIOS, scenarios.collect()),
-            (&REPLIES, replies.collect()),
-            (&MINUTES, minutes.collect()),
-        ]
-    }
-}
-
-impl Deltas {
-    /// The rows of people of whom nothing is stored yet: where they stand follows from these sums and the days on which
-    /// some of them were certified, with the moments until which they are.
-    pub(super) fn rows_of_new(self, certified: &BTreeMap<String, (i64, i64)>) -> [(&'static Adding, Vec<Row>); 9] {
-        let stands: Vec<[i64; 4]> = self.people.keys().map(|person| self.stand(person, certified.get(person).copied())).collect();
-        let mut tables = self.rows();
-        for (row, stand) in tables[0].1.iter_mut().zip(stands) {
-            let width = row.len();
-            row.splice(width - 4.., stand.map(Cell::from));
-        }
-        tables
-    }
-
-    /// What [`LIFT`] works out: stage, its day, the last day of a rule broken three times, until when they are ready.
-    fn stand(&self, person: &str, certified: Option<(i64, i64)>) -> [i64; 4] {
-        let of_person = (person.to_owned(), String::new());
-        let passed = |m0: bool| {
-            let cases = self.cases.range(of_person.clone()..).take_while(|((owner, _), _)| owner == person);
-            cases.filter(|(_, own)| own.sum.passes > 0 && (m0 || own.bucket != "M0")).map(|(_, own)| own.first_pass).min()
-        };
-        let rules = self.rules.range(of_person.clone()..).take_while(|((owner, _), _)| owner == person);
-        let sore = rules.filter(|(_, sums)| sums.1 >= 3).map(|(_, sums)| sums.3).max().unwrap_or(0);
-        let (stage, day) = match (certified, passed(false), passed(true)) {
-            (Some((day, _)), ..) => (Stage::Ready, day),
-            (None, Some(day), _) => (Stage::Exam, day),
-            (None, None, Some(day)) => (Stage::Phone, day),
-            (None, None, None) => (Stage::Reminder, 0),
-        };
-        [stage as i64, day, sore, certified.map_or(0, |(_, until)| until)]
-    }
-}
-
-/// Works out where people stand from what they passed, the certificates they hold and what they broke.
-pub(super) async fn lift(transaction: &mut Transaction<'static, Any>, people: &[String]) -> Result<(), StoreError> {
-    for some in people.chunks(64) {
-        let places: Vec<String> = (1..=some.len()).map(|place| format!("${place}")).collect();
-        let sql = format!("{LIFT} WHERE person IN ({})", places.join(", "));
-        let query = some.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, person| query.bind(person.clone()));
-        query.execute(&mut **transaction).await?;
-    }
-    Ok(())
-}
-
-/// The stage at the moment to which the store is settled, the day (UTC+8) on which it was reached, the last day on which a
-/// rule was broken that this person broke three times, and until when their certificates hold.
-const LIFT: &str = "UPDATE person_totals SET \
-    stage = CASE WHEN EXISTS (SELECT 1 FROM certificates AS held WHERE held.person = person_totals.person AND revoked_at IS NULL \
-    AND expires_at > COALESCE((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'settled-at'), 0)) THEN 3 \
-    WHEN EXISTS (SELECT 1 FROM person_scenarios AS own WHERE own.person = person_totals.person AND own.passes > 0 AND bucket <> 'M0') THEN 2 \
-    WHEN EXISTS (SELECT 1 FROM person_scenarios AS own WHERE own.person = person_totals.person AND own.passes > 0) THEN 1 ELSE 0 END, \
-    stage_day = COALESCE(\
-    (SELECT CASE WHEN MAX(expires_at) > COALESCE((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'settled-at'), 0) \
-    THEN (MIN(issued_at) + 28800) / 86400 END FROM certificates AS held WHERE held.person = person_totals.person AND revoked_at IS NULL), \
-    (SELECT MIN(first_pass) FROM person_scenarios AS own WHERE own.person = person_totals.person AND own.passes > 0 AND bucket <> 'M0'), \
-    (SELECT MIN(first_pass) FROM person_scenarios AS own WHERE own.person = person_totals.person AND own.passes > 0), 0), \
-    sore_day = COALESCE((SELECT MAX(last_broken) FROM person_rules AS own WHERE own.person = person_totals.person AND broken >= 3), 0), \
-    ready_until = COALESCE((SELECT MAX(expires_at) FROM certificates AS held WHERE held.person = person_totals.person \
-    AND revoked_at IS NULL), 0)";
-
-/// Builds every roll-up again from the attempts that count.
-///
-/// # Errors
-/// When the database fails or an attempt's row cannot be read; then nothing has changed.
-pub async fn rebuild(store: &Store) -> Result<(), StoreError> {
-    let mut transaction = store.begin().await?;
-    for table in EMPTIED {
-        sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *transaction).await?;
-    }
-    sqlx::query(
-        "UPDATE person_totals SET attempts = 0, passes = 0, red_lines = 0, first_day = 0, last_day = 0, tried = 0, passed = 0, stage = 0, \
-         stage_day = 0, sore_day = 0",
-    )
-    .execute(&mut *transaction)
-    .await?;
-    let mut after = String::new();
-    loop {
-        let rows = sqlx::query("SELECT * FROM attempts WHERE id > $1 AND counts = 1 ORDER BY id LIMIT 500")
-            .bind(&after)
-            .fetch_all(&mut *transaction)
-            .await?;
-        let Some(last) = rows.last() else { break };
-        after = text(last, "id")?;
-        let mut deltas = Deltas::default();
-        for row in &rows {
-            deltas.add(&counted(row)?);
-        }
-        deltas.write_again(&mut transaction).await?;
-    }
-    items::rebuild(&mut transaction).await?;
-    agreement::rebuild(&mut transaction).await?;
-    let certified: Vec<(String,)> = sqlx::query_as("SELECT DISTINCT person FROM certificates").fetch_all(&mut *transaction).await?;
-    lift(&mut transaction, &certified.into_iter().map(|(person,)| person).collect::<Vec<_>>()).await?;
-    transaction.commit().await?;
-    Ok(())
-}
-
-/// An attempt's row as it is counted.
-pub(super) fn counted(row: &sqlx::any::AnyRow) -> Result<Counted, StoreError> {
-    fn read<T: serde::de::DeserializeOwned>(row: &sqlx::any::AnyRow, column: &str) -> Result<T, StoreError> {
-        let text = text(row, column)?;
-        serde_json::from_str(&text).map_err(|error| StoreError::Damaged(format!("the column {column}: {error}")))
-    }
-    let outcome = text(row, "outcome")?;
-    Ok(Counted {
-        person: text(row, "person")?,
-        cohort: text(row, "cohort")?,
-        scenario: text(row, "scenario")?,
-        version: number(row, "version")?,
-        bucket: text(row, "bucket")?,
-        started: number(row, "started")?,
-        day: number(row, "day")?,
-        passed: outcome == "pass",
-        red_line: outcome == "red-line",
-        lawful: number(row, "lawful")?,
-        effective: number(row, "effective")?,
-        seconds: number(row, "seconds")?,
-        findings: read(row, "findings")?,
-        marks: read(row, "marks")?,
-        rules: read(row, "rules")?,
-        replies: read(row, "replies")?,
-    })
-}
-
-impl Store {
-    /// Every row of every roll-up as text, in a fixed order: two stores with the same attempts say the same.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn rollups(&self) -> Result<Vec<String>, StoreError> {
-        let mut lines = Vec::new();
-        let added = [PEOPLE, CASES, RULES, CRITERIA, DAYS, RULE_DAYS, SCENARIOS, REPLIES, MINUTES];
-        for (table, columns, key) in added.into_iter().map(|adding| (adding.table, adding.columns, adding.key)).chain(FIGURES) {
-            let sql = format!("SELECT {columns} FROM {table} ORDER BY {key}");
-            let columns: Vec<&str> = columns.split(", ").collect();
-            for row in sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.pool).await? {
-                let cell = |column: &&str| text(&row, column).or_else(|_| number(&row, column).map(|number| number.to_string()));
-                let cells: Result<Vec<String>, sqlx::Error> = columns.iter().map(cell).collect();
-                lines.push(format!("{table} {}", cells?.join(" ")));
+        let moved: Vec<&str> =
+            people.iter().filter(|(person, own)| own.sum.passes > 0 || self.breaks(person)).map(|(person, _)| person.as_str()).collect();
+        let rows = people.iter().map(|(person, own)| own.row(person, [0; 4])).collect();
+        let tail = format!("{} RETURNING person, {STAND}", PEOPLE.tail());
+        let locked = put_and_ask(transaction, PEOPLE.table, PEOPLE.columns, &tail, rows).await?;
+        let stood: BTreeMap<String, Stand> = locked.iter().map(stood).collect::<Result<_, _>>()?;
+        // Now these people are this transaction's own: what is known of them is not changed by another server.
+        let before = grounds(transaction, &people.keys().map(String::as_str).collect::<Vec<_>>()).await?;
+        let mut sums = self.tallies.clone();
+        for (person, sum) in &mut sums {
+            if let Some(known) = before.get(person) {
+                sum.join(&known.tally);
             }
         }
-        Ok(lines)
+        let settled = settled(transaction).await?;
+        let stand = |person: &&'_ str| {
+            let known = before.get(*person);
+            let mut ground = ground(person, &cases, sums.get(*person), known.and_then(|known| known.certified));
+            for (scenario, tried) in known.into_iter().flat_map(|known| &known.cases) {
+                let case = ground.cases.entry(scenario.clone()).or_insert_with(|| tried.clone());
+                case.first_pass = case.first_pass.min(tried.first_pass);
+            }
+            ground.stand(settled)
+        };
+        let stands = moved.iter().map(|person| (*person, stand(person))).collect();
+        CASES.write(transaction, cases.iter().map(|(key, own)| own.row(key)).collect()).await?;
+        TALLIES.write(transaction, tally_rows(&sums)).await?;
+        BREACHES.write(transaction, breach_rows(&self.tallies, &sums)).await?;
+        write_stands(transaction, &stood, &stands).await?;
+        Ok(before)
     }
+
+    fn breaks(&self, person: &str) -> bool {
+        self.tallies.get(person).is_some_and(|own| own.rules.values().any(|sum| sum.1 > 0))
+    }
+
+    /// Sums that everybody's attempts change come last: other transactions wait for them from here to the commit.
+    async fn write_house(self, transaction: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
+        let days = write_days(transaction, &self.days).await?;
+        put(transaction, DAYS.table, DAYS.columns, "ON CONFLICT (cohort, day) DO UPDATE SET rules = excluded.rules", days).await?;
+        for (table, rows) in house_rows(self.scenarios, self.replies, self.minutes) {
+            table.write(transaction, rows).await?;
+        }
+        Ok(())
+    }
+
+    /// The rows of people of whom nothing is stored yet: where they stand follows from these sums and when some of them were
+    /// certified, with the moments until which they are.
+    pub(super) fn rows_of_new(self, certified: &BTreeMap<String, (i64, i64)>) -> [(&'static Adding, Vec<Row>); 8] {
+        let stand = |person: &String| ground(person, &self.cases, self.tallies.get(person), certified.get(person).copied()).stand(0);
+        let people = self.people.iter().map(|(person, own)| own.row(person, stand(person))).collect();
+        let cases = self.cases.iter().map(|(key, own)| own.row(key)).collect();
+        let (tallies, breaches) = (tally_rows(&self.tallies), breach_rows(&self.tallies, &self.tallies));
+        let days = self.days.iter().map(|((cohort, day), of)| day_row(cohort, *day, &of.sum, packed(&of.rules))).collect();
+        let [scenarios, replies, minutes] = house_rows(self.scenarios, self.replies, self.minutes);
+        [(&PEOPLE, people), (&CASES, cases), (&TALLIES, tallies), (&BREACHES, breaches), (&DAYS, days), scenarios, replies, minutes]
+    }
+}
+
+/// What somebody stands on by these cases alone.
+fn ground(person: &str, cases: &BTreeMap<(String, String), OfCase>, tally: Option<&OwnTally>, certified: Option<(i64, i64)>) -> Ground {
+    let own = cases.range((person.to_owned(), String::new())..).take_while(|((owner, _), _)| owner == person);
+    let tried = |own: &OfCase| Tried { bucket: own.bucket.clone(), first_pass: own.first_pass, first: own.first };
+    let cases = own.map(|((_, scenario), own)| (scenario.clone(), tried(own))).collect();
+    Ground { cases, tally: tally.cloned().unwrap_or_default(), certified }
+}
+
+impl OfPerson {
+    fn row(&self, person: &str, stand: Stand) -> Row {
+        let mut row = vec![Cell::from(person), self.cohort.as_str().into(), 1.into()];
+        row.extend(self.sum.cells());
+        row.extend([self.first_day, self.last_day, self.tried, self.passed].map(Cell::from));
+        row.extend(stand.map(Cell::from));
+        row
+    }
+}
+
+impl OfCase {
+    fn row(&self, (person, scenario): &(String, String)) -> Row {
+        let mut row = vec![Cell::from(person.as_str()), scenario.as_str().into(), self.bucket.as_str().into()];
+        row.extend(self.sum.cells());
+        let First { at, version, passed } = self.first;
+        row.extend([self.first_pass, self.last_day, at, version, i64::from(passed)].map(Cell::from));
+        row
+    }
+}
+
+/// Tallies as rows.
+fn tally_rows(tallies: &BTreeMap<String, OwnTally>) -> Vec<Row> {
+    let row = |(person, own): (&String, &OwnTally)| vec![person.as_str().into(), packed(&own.rules).into(), packed(&own.criteria).into()];
+    tallies.iter().map(row).collect()
+}
+
+/// Of each rule that was broken now a row that finds whoever broke it, with what it comes to.
+fn breach_rows(now: &BTreeMap<String, OwnTally>, sums: &BTreeMap<String, OwnTally>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (person, own) in now {
+        for (rule, _) in own.rules.iter().filter(|(_, sum)| sum.1 > 0) {
+            let broken = sums.get(person).and_then(|sum| sum.rules.get(rule)).map_or(0, |sum| sum.1);
+            rows.push(vec![person.as_str().into(), rule.as_str().into(), broken.into()]);
+        }
+    }
+    rows
+}
+
+fn day_row(cohort: &str, day: i64, sum: &Tally, rules: String) -> Row {
+    let mut row = vec![Cell::from(cohort), day.into()];
+    row.extend(sum.cells());
+    row.push(rules.into());
+    row
+}
+
+/// Adds to the days, which locks them, and says with which rules they are to be written again.
+async fn write_days(transaction: &mut Transaction<'static, Any>, days: &BTreeMap<(String, i64), OfDay>) -> Result<Vec<Row>, StoreError> {
+    let rows = days.iter().map(|((cohort, day), of)| day_row(cohort, *day, &of.sum, "{}".to_owned())).collect();
+    let tail = format!("{} RETURNING cohort, day, rules", DAYS.tail());
+    let mut written = Vec::with_capacity(days.len());
+    for row in &put_and_ask(transaction, DAYS.table, DAYS.columns, &tail, rows).await? {
+        let (cohort, day, mut rules): (String, i64, DayRules) = (text(row, "cohort")?, number(row, "day")?, unpacked(row, "rules")?);
+        let key = (cohort, day);
+        for (rule, more) in days.get(&key).into_iter().flat_map(|of| &of.rules) {
+            join_pair(&mut rules, rule, *more);
+        }
+        written.push(day_row(&key.0, day, &Tally::default(), packed(&rules)));
+    }
+    Ok(written)
+}
+
+type Sums = BTreeMap<(String, i64), (Tally, i64, i64, i64)>;
+
+/// Sums by case as rows of their tables, always in this order.
+fn house_rows(
+    scenarios: Sums,
+    replies: BTreeMap<(String, i64, String), (i64, i64)>,
+    minutes: BTreeMap<(String, i64, i64), (i64, i64)>,
+) -> [(&'static Adding, Vec<Row>); 3] {
+    let scenarios = scenarios.into_iter().map(|((scenario, version), (sum, lawful, effective, seconds))| {
+        let mut row = vec![scenario.into(), version.into()];
+        row.extend(sum.cells());
+        row.extend([lawful.into(), effective.into(), seconds.into()]);
+        row
+    });
+    let replies = replies.into_iter().map(|((scenario, version, reply), (chosen, passed))| {
+        vec![scenario.into(), version.into(), reply.into(), chosen.into(), passed.into()]
+    });
+    let minutes = minutes.into_iter().map(|((scenario, version, minute), (attempts, passes))| {
+        vec![scenario.into(), version.into(), minute.into(), attempts.into(), passes.into()]
+    });
+    [(&SCENARIOS, scenarios.collect()), (&REPLIES, replies.collect()), (&MINUTES, minutes.collect())]
 }

@@ -11,7 +11,7 @@ use super::certificates::signed;
 use super::content::{Case, Shelf};
 use super::ingest::{ATTEMPT_COLUMNS, Link, RECORD_COLUMNS, Seat, attempt_row, counted, outcome_key, record_row};
 use super::rollup::Deltas;
-use super::{Assignment, Store, StoreError, day_of, unguessable};
+use super::{Adjustment, Assignment, Role, Store, StoreError, unguessable};
 use crate::call::{Draw, Mode};
 use crate::records::{FinishOutcome, read_record, write_record};
 
@@ -34,6 +34,12 @@ const EXAMINED: usize = 4;
 const EXAM_SKILL: u32 = 96;
 /// How long a certificate of the demo holds, in days.
 const VALID: i64 = 365;
+
+/// Two trainers of the demo judge so many attempts, the same ones, so that it shows how far they agree.
+const JUDGED: usize = 48;
+const JUDGES: [(&str, &str); 2] = [("DT001", "演示培训师甲"), ("DT002", "演示培训师乙")];
+/// How often each of them says what the engine says, in per cent; else they are one class stricter or milder.
+const ALIKE: [u32; 2] = [85, 75];
 
 /// What happened so far, for whoever waits.
 pub type Progress<'a> = dyn FnMut(usize, usize) + Send + 'a;
@@ -78,7 +84,7 @@ impl Store {
         for made in 0..u32::try_from(attempts).unwrap_or(u32::MAX) {
             moments[draw.below(choice) as usize].push(made);
         }
-        let (mut house, mut done) = (Deltas::default(), 0);
+        let (mut house, mut done, mut to_judge) = (Deltas::default(), 0, Vec::new());
         for (place, group) in moments.chunks(TOGETHER).enumerate() {
             let mut batch = Batch::default();
             for (within, own) in group.iter().enumerate() {
@@ -86,6 +92,7 @@ impl Store {
                 done += own.len();
             }
             house.add_items_of(&batch.sums);
+            to_judge.append(&mut batch.to_judge);
             let mut filling = Filling::begin(self).await?;
             batch.write(&mut filling).await?;
             filling.commit().await?;
@@ -94,9 +101,35 @@ impl Store {
         let mut transaction = self.begin().await?;
         house.write(&mut transaction).await?;
         transaction.commit().await?;
+        self.judge_some(&to_judge, now).await?;
         if self.engine == super::Engine::Postgres {
             // What was poured in at once is unknown to the planner until somebody counts it.
             sqlx::query("ANALYZE").execute(&self.pool).await?;
+        }
+        Ok(())
+    }
+
+    /// Two trainers who look at the same attempts, and mostly agree.
+    async fn judge_some(&self, attempts: &[(String, FinishOutcome)], now: i64) -> Result<(), StoreError> {
+        let mut draw = Draw::new(20_261_126);
+        for ((number, name), alike) in JUDGES.into_iter().zip(ALIKE) {
+            let judge = self.add_person(number, name, "", Role::Trainer, now - SPAN).await?;
+            for (attempt, engine) in attempts {
+                let classes = [FinishOutcome::RedLine, FinishOutcome::NotYet, FinishOutcome::Pass];
+                let own = classes.iter().position(|class| class == engine).unwrap_or(1);
+                let (agrees, milder) = (draw.below(100) < alike, draw.below(2) == 1);
+                let given = match (agrees, milder) {
+                    (true, _) => own,
+                    (false, true) => (own + 1).min(2),
+                    (false, false) => own.saturating_sub(1),
+                };
+                let outcome = outcome_key(classes[given]).to_owned();
+                let reason = "演示：复听后的判断".to_owned();
+                // Points stay the engine's: what they are is not what these two differ about.
+                let points = self.attempt(attempt).await?.map_or((0, 0), |(line, ..)| (line.lawful, line.effective));
+                let adjustment = Adjustment { by: judge.clone(), at: now, outcome, lawful: points.0, effective: points.1, reason };
+                self.adjust(attempt, &judge, &adjustment).await?;
+            }
         }
         Ok(())
     }
@@ -168,6 +201,8 @@ struct Batch {
     tickets: Vec<Row>,
     certificates: Vec<Row>,
     certified: BTreeMap<String, (i64, i64)>,
+    /// Attempts that two trainers look at, with what the engine says.
+    to_judge: Vec<(String, FinishOutcome)>,
     sums: Deltas,
 }
 
@@ -209,6 +244,9 @@ impl Batch {
             let believed = self.take(judged, &seat, received, ticket.clone(), (n, &mut chain))?;
             if let Some(ticket) = ticket {
                 self.returned(plays, &seat, &believed, &ticket, received)?;
+            }
+            if made.is_multiple_of((all / JUDGED).max(1)) {
+                self.to_judge.push((believed.id.clone(), believed.finish.outcome));
             }
             let counted = counted(&seat, &believed);
             self.sums.add_to_own(&counted);
@@ -256,7 +294,7 @@ impl Batch {
             let until = received + VALID * 86_400;
             let code = signed(&plays.certificate_key, &seat.person, &exam.id, received, until)?;
             self.certificates.push(vec![code.into(), seat.person.as_str().into(), exam.id.as_str().into(), received.into(), until.into()]);
-            self.certified.insert(seat.person.clone(), (day_of(received), until));
+            self.certified.insert(seat.person.clone(), (received, until));
         }
         Ok(())
     }

@@ -39,32 +39,23 @@ pub(super) const CASES: Adding = Adding {
              ELSE person_scenarios.first_passed END, \
              first_at = CASE WHEN excluded.first_at < person_scenarios.first_at THEN excluded.first_at ELSE person_scenarios.first_at END",
 };
-pub(super) const RULES: Adding = Adding {
-    table: "person_rules",
-    columns: "person, rule, tested, broken, last_tested, last_broken",
-    key: "person, rule",
-    change: "tested = person_rules.tested + excluded.tested, broken = person_rules.broken + excluded.broken, \
-             last_tested = CASE WHEN excluded.last_tested > person_rules.last_tested THEN excluded.last_tested ELSE person_rules.last_tested END, \
-             last_broken = CASE WHEN excluded.last_broken > person_rules.last_broken THEN excluded.last_broken ELSE person_rules.last_broken END",
+/// Worked out anew from what is there, under the lock of the person's row of totals.
+pub(super) const TALLIES: Adding = Adding {
+    table: "person_tallies",
+    columns: "person, rules, criteria",
+    key: "person",
+    change: "rules = excluded.rules, criteria = excluded.criteria",
 };
-pub(super) const CRITERIA: Adding = Adding {
-    table: "person_criteria",
-    columns: "person, criterion, earned, possible",
-    key: "person, criterion",
-    change: "earned = person_criteria.earned + excluded.earned, possible = person_criteria.possible + excluded.possible",
-};
+/// The same, of the rules that were broken.
+pub(super) const BREACHES: Adding =
+    Adding { table: "person_breaches", columns: "person, rule, broken", key: "person, rule", change: "broken = excluded.broken" };
+/// Its rules are worked out anew from what is there, once the row is locked.
 pub(super) const DAYS: Adding = Adding {
     table: "cohort_days",
-    columns: "cohort, day, attempts, passes, red_lines",
+    columns: "cohort, day, attempts, passes, red_lines, rules",
     key: "cohort, day",
     change: "attempts = cohort_days.attempts + excluded.attempts, passes = cohort_days.passes + excluded.passes, \
              red_lines = cohort_days.red_lines + excluded.red_lines",
-};
-pub(super) const RULE_DAYS: Adding = Adding {
-    table: "rule_days",
-    columns: "rule, cohort, day, tested, broken",
-    key: "rule, cohort, day",
-    change: "tested = rule_days.tested + excluded.tested, broken = rule_days.broken + excluded.broken",
 };
 pub(super) const SCENARIOS: Adding = Adding {
     table: "scenario_totals",
@@ -87,16 +78,8 @@ pub(super) const MINUTES: Adding = Adding {
     change: "attempts = scenario_minutes.attempts + excluded.attempts, passes = scenario_minutes.passes + excluded.passes",
 };
 /// Roll-up tables that a rebuild empties here; `person_totals` keeps its rows, for people are in it who never played.
-pub(super) const EMPTIED: [&str; 8] = [
-    "person_scenarios",
-    "person_rules",
-    "person_criteria",
-    "cohort_days",
-    "rule_days",
-    "scenario_totals",
-    "reply_totals",
-    "scenario_minutes",
-];
+pub(super) const EMPTIED: [&str; 7] =
+    ["person_scenarios", "person_tallies", "person_breaches", "cohort_days", "scenario_totals", "reply_totals", "scenario_minutes"];
 /// Sums that `statistics` keeps: table, columns, key.
 pub(super) const FIGURES: [(&str, &str, &str); 3] = [
     ("item_totals", ITEM_COLUMNS, "scenario, version"),
@@ -106,8 +89,12 @@ pub(super) const FIGURES: [(&str, &str, &str); 3] = [
 
 impl Adding {
     pub(super) async fn write(&self, transaction: &mut Transaction<'static, Any>, rows: Vec<Row>) -> Result<(), StoreError> {
-        let Self { table, columns, key, change } = self;
-        put(transaction, table, columns, &format!("ON CONFLICT ({key}) DO UPDATE SET {change}"), rows).await?;
+        put(transaction, self.table, self.columns, &self.tail(), rows).await?;
         Ok(())
+    }
+
+    /// What happens to a row that is there.
+    pub(super) fn tail(&self) -> String {
+        format!("ON CONFLICT ({}) DO UPDATE SET {}", self.key, self.change)
     }
 }

@@ -8,8 +8,10 @@ use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe};
 
 use super::believe::{Found, Mark};
+use super::cells::one_of;
 use super::rollup::EVERYBODY;
-use super::{Role, Store, StoreError, decoded, number, text};
+use super::tally::{OwnTally, RuleSum};
+use super::{Engine, Role, Store, StoreError, decoded, number, text};
 
 /// Whose records may be seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -205,19 +207,17 @@ impl Store {
         if people.is_empty() {
             return Ok(table);
         }
-        let places: Vec<String> = (1..=people.len()).map(|place| format!("${place}")).collect();
-        let sql = format!("SELECT * FROM person_rules WHERE person IN ({})", places.join(", "));
-        let query = people.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, person| query.bind(person.id.clone()));
-        for row in &query.fetch_all(&self.pool).await? {
-            let line = rule_line(row)?;
-            table.entry(text(row, "person")?).or_default().insert(line.rule.clone(), line);
+        for (person, tally) in self.tallies_of(people.iter().map(|line| line.id.as_str())).await? {
+            table.insert(person, tally.rules.into_iter().map(|(rule, sum)| (rule.clone(), rule_line(rule, sum))).collect());
         }
         Ok(table)
     }
 
-    async fn rules_of(&self, person: &str) -> Result<Vec<RuleLine>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM person_rules WHERE person = $1 ORDER BY rule").bind(person).fetch_all(&self.pool).await?;
-        rows.iter().map(rule_line).collect()
+    async fn tallies_of(&self, people: impl Iterator<Item = &str>) -> Result<BTreeMap<String, OwnTally>, StoreError> {
+        let (theirs, value) = one_of(self.engine == Engine::Postgres, "person", 1, people);
+        let sql = format!("SELECT person, rules, criteria FROM person_tallies WHERE {theirs}");
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(value).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((text(row, "person")?, OwnTally::of(row)?))).collect()
     }
 
     /// Everything about one person, their newest attempts among it.
@@ -227,10 +227,7 @@ impl Store {
     pub async fn person_view(&self, person: &str, most: i64) -> Result<PersonView, StoreError> {
         let sql = format!("{PERSON_LINE} WHERE people.id = $1");
         let line = sqlx::query(AssertSqlSafe(sql)).bind(person.to_owned()).fetch_optional(&self.pool).await?;
-        let criteria = sqlx::query_as("SELECT criterion, earned, possible FROM person_criteria WHERE person = $1 ORDER BY criterion")
-            .bind(person)
-            .fetch_all(&self.pool)
-            .await?;
+        let tally = self.tallies_of(std::iter::once(person)).await?.remove(person).unwrap_or_default();
         let rows = sqlx::query("SELECT * FROM attempts WHERE person = $1 ORDER BY started DESC LIMIT $2")
             .bind(person)
             .bind(most)
@@ -239,8 +236,8 @@ impl Store {
         let attempts: Result<Vec<AttemptLine>, StoreError> = rows.iter().map(attempt_line).collect();
         Ok(PersonView {
             line: line.as_ref().map(person_line).transpose()?,
-            rules: self.rules_of(person).await?,
-            criteria,
+            rules: tally.rules.into_iter().map(|(rule, sum)| rule_line(rule, sum)).collect(),
+            criteria: tally.criteria.into_iter().map(|(criterion, (earned, possible))| (criterion, earned, possible)).collect(),
             attempts: attempts?,
         })
     }
@@ -339,13 +336,24 @@ impl Store {
     /// When the database fails.
     pub async fn breakers(&self, scope: &Scope, rule: &str) -> Result<Vec<(PersonLine, i64, i64)>, StoreError> {
         let sql = format!(
-            "SELECT people.id, people.number, people.name, people.cohort, stage, person_totals.attempts, passes, red_lines, last_day, broken, tested \
-             FROM person_rules JOIN people ON people.id = person_rules.person JOIN person_totals ON person_totals.person = people.id \
-             WHERE rule = $1 AND broken > 0 AND active = 1 AND {} ORDER BY broken DESC, person_rules.person DESC LIMIT 50",
+            "SELECT people.id, people.number, people.name, people.cohort, stage, person_totals.attempts, passes, red_lines, last_day, broken \
+             FROM person_breaches JOIN people ON people.id = person_breaches.person JOIN person_totals ON person_totals.person = people.id \
+             WHERE rule = $1 AND active = 1 AND {} ORDER BY broken DESC, person_breaches.person DESC LIMIT 50",
             scope.condition("people.cohort", 2)
         );
         let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(rule.to_owned())).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((person_line(row)?, number(row, "broken")?, number(row, "tested")?))).collect()
+        let breakers: Result<Vec<(PersonLine, i64)>, StoreError> =
+            rows.iter().map(|row| Ok((person_line(row)?, number(row, "broken")?))).collect();
+        let breakers = breakers?;
+        let tallies = self.tallies_of(breakers.iter().map(|(line, _)| line.id.as_str())).await?;
+        let tested = |person: &str| tallies.get(person).and_then(|tally| tally.rules.get(rule)).map_or(0, |sum| sum.0);
+        Ok(breakers
+            .into_iter()
+            .map(|(line, broken)| {
+                let tested = tested(&line.id);
+                (line, broken, tested)
+            })
+            .collect())
     }
 
     /// What was held back, newest first.
@@ -379,14 +387,8 @@ pub(super) const PERSON_LINE: &str = "SELECT people.id, people.number, people.na
                            COALESCE(person_totals.attempts, 0) AS attempts, COALESCE(passes, 0) AS passes, COALESCE(red_lines, 0) AS red_lines, \
                            COALESCE(last_day, 0) AS last_day FROM people LEFT JOIN person_totals ON people.id = person_totals.person";
 
-fn rule_line(row: &AnyRow) -> Result<RuleLine, StoreError> {
-    Ok(RuleLine {
-        rule: text(row, "rule")?,
-        tested: number(row, "tested")?,
-        broken: number(row, "broken")?,
-        last_tested: number(row, "last_tested")?,
-        last_broken: number(row, "last_broken")?,
-    })
+fn rule_line(rule: String, RuleSum(tested, broken, last_tested, last_broken): RuleSum) -> RuleLine {
+    RuleLine { rule, tested, broken, last_tested, last_broken }
 }
 
 pub(super) fn person_line(row: &AnyRow) -> Result<PersonLine, StoreError> {
@@ -404,7 +406,7 @@ pub(super) fn person_line(row: &AnyRow) -> Result<PersonLine, StoreError> {
 }
 
 pub(super) fn attempt_line(row: &AnyRow) -> Result<AttemptLine, StoreError> {
-    let counted = super::rollup::counted(row)?;
+    let counted = super::rebuild::counted(row)?;
     Ok(AttemptLine {
         id: text(row, "id")?,
         content: text(row, "content")?,

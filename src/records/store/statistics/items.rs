@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{Any, AssertSqlSafe, Transaction};
+use sqlx::{Any, Transaction};
 
 use super::correlation::{FEWEST_OTHERS, Linked};
 use crate::records::store::cells::{Cell, Row, put};
+use crate::records::store::stage::Ground;
 use crate::records::store::{StoreError, number, text};
 
 /// Somebody's first try at a case.
@@ -113,46 +114,23 @@ pub(super) fn item(row: &sqlx::any::AnyRow) -> Result<Item, StoreError> {
     Ok(Item { people: number(row, "people")?, passed: number(row, "passed")?, linked })
 }
 
-/// What changes where these people's tries come in, some of which may be earlier than what is known. Their rows of
-/// `person_totals` are written before this is asked: that keeps another server from taking the same people's attempts meanwhile.
-pub(in crate::records::store) async fn changed(
-    transaction: &mut Transaction<'static, Any>,
-    tries: &BTreeMap<String, Firsts>,
-) -> Result<Items, StoreError> {
+/// What changes where these people's tries come in, some of which may be earlier than what is known of them.
+pub(in crate::records::store) fn changed(tries: &BTreeMap<String, Firsts>, known: &BTreeMap<String, Ground>) -> Items {
     let mut items = Items::default();
-    let people: Vec<&String> = tries.keys().collect();
-    for some in people.chunks(64) {
-        let known = known(transaction, some).await?;
-        for person in some {
-            let before = known.get(*person).cloned().unwrap_or_default();
-            let mut after = before.clone();
-            for (scenario, first) in &tries[*person] {
-                let merged = before.get(scenario).map_or(*first, |known| known.earlier(*first));
-                after.insert(scenario.clone(), merged);
-            }
-            if after != before {
-                items.add(&before, -1);
-                items.add(&after, 1);
-            }
+    for (person, own) in tries {
+        let known = known.get(person).into_iter().flat_map(|ground| &ground.cases);
+        let before: Firsts = known.map(|(scenario, tried)| (scenario.clone(), tried.first)).collect();
+        let mut after = before.clone();
+        for (scenario, first) in own {
+            let merged = before.get(scenario).map_or(*first, |known| known.earlier(*first));
+            after.insert(scenario.clone(), merged);
+        }
+        if after != before {
+            items.add(&before, -1);
+            items.add(&after, 1);
         }
     }
-    Ok(items)
-}
-
-async fn known(transaction: &mut Transaction<'static, Any>, people: &[&String]) -> Result<BTreeMap<String, Firsts>, StoreError> {
-    let places: Vec<String> = (1..=people.len()).map(|place| format!("${place}")).collect();
-    let sql = format!(
-        "SELECT person, scenario, first_at, first_version, first_passed FROM person_scenarios WHERE person IN ({})",
-        places.join(", ")
-    );
-    let query = people.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, person| query.bind((*person).clone()));
-    let mut known: BTreeMap<String, Firsts> = BTreeMap::new();
-    for row in &query.fetch_all(&mut **transaction).await? {
-        let first =
-            First { at: number(row, "first_at")?, version: number(row, "first_version")?, passed: number(row, "first_passed")? != 0 };
-        known.entry(text(row, "person")?).or_default().insert(text(row, "scenario")?, first);
-    }
-    Ok(known)
+    items
 }
 
 /// Works the sums out from the attempts themselves, person by person: slow, and the measure of what was kept meanwhile.

@@ -95,28 +95,20 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn rule_weeks(&self, scope: &Scope, rule: Option<&str>, today: i64, weeks: usize) -> Result<Vec<RuleWeeks>, StoreError> {
-        let (only, first) = if rule.is_some() { ("AND rule = $3", 4) } else { ("", 3) };
-        let sql = format!(
-            "SELECT rule, ($1 - day) / 7 AS ago, CAST(SUM(tested) AS BIGINT) AS tested, CAST(SUM(broken) AS BIGINT) AS broken, \
-             MAX(CASE WHEN broken > 0 THEN day ELSE 0 END) AS last_broken FROM rule_days \
-             WHERE day > $2 AND day <= $1 {only} AND {} GROUP BY rule, ago ORDER BY rule",
-            scope.of_sums(first)
-        );
         let since = today - 7 * i64::try_from(weeks).unwrap_or(0);
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(today).bind(since);
-        let query = rule.iter().fold(query, |query, rule| query.bind((*rule).to_owned()));
-        let mut lines: Vec<RuleWeeks> = Vec::new();
-        for row in &scope.bind(query).fetch_all(&self.pool).await? {
-            let rule = text(row, "rule")?;
-            if lines.last().is_none_or(|line| line.rule != rule) {
-                lines.push(RuleWeeks { rule, weeks: vec![WeekOfRule::default(); weeks], last_broken: 0 });
+        let mut lines: BTreeMap<String, RuleWeeks> = BTreeMap::new();
+        for (day, rules) in self.days_of_rules(scope, since + 1, today).await? {
+            let ago = usize::try_from((today - day) / 7).unwrap_or(usize::MAX);
+            let Some(place) = weeks.checked_sub(ago.saturating_add(1)) else { continue };
+            for (name, (tested, broken)) in rules.into_iter().filter(|(name, _)| rule.is_none_or(|rule| rule == name)) {
+                let fresh = |rule: &String| RuleWeeks { rule: rule.clone(), weeks: vec![WeekOfRule::default(); weeks], last_broken: 0 };
+                let line = lines.entry(name).or_insert_with_key(fresh);
+                let week = &mut line.weeks[place];
+                *week = WeekOfRule { tested: week.tested + tested, broken: week.broken + broken };
+                line.last_broken = if broken > 0 { line.last_broken.max(day) } else { line.last_broken };
             }
-            let ago = usize::try_from(number(row, "ago")?).unwrap_or(usize::MAX);
-            let Some(line) = lines.last_mut() else { continue };
-            let Some(week) = weeks.checked_sub(ago + 1).and_then(|place| line.weeks.get_mut(place)) else { continue };
-            *week = WeekOfRule { tested: number(row, "tested")?, broken: number(row, "broken")? };
-            line.last_broken = line.last_broken.max(number(row, "last_broken")?);
         }
+        let mut lines: Vec<RuleWeeks> = lines.into_values().collect();
         lines.sort_by_key(|line| (std::cmp::Reverse(line.sum(weeks.saturating_sub(4)..weeks).broken), line.rule.clone()));
         Ok(lines)
     }

@@ -11,6 +11,7 @@ use directories::ProjectDirs;
 use super::Common;
 use crate::call::{CaseFile, Compiled, Content, FileProblems, Judges, LoadedCase, load_bytes, load_case_under, load_content};
 use crate::locale::{Locale, nearest};
+use crate::records::{Beside, in_folder};
 use crate::review::RELEASED;
 use crate::scenario::library::{case_of, scenario_ids, scenario_path};
 use crate::scenario::render::render;
@@ -74,26 +75,6 @@ pub(super) fn below(root: &Path, folder: &Path, paths: &mut Vec<String>) {
     }
 }
 
-/// A scenario file beside its translations, wherever it lies.
-struct Beside<'a> {
-    library: &'a dyn Library,
-    folder: PathBuf,
-}
-
-impl Library for Beside<'_> {
-    fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
-        fs::read(path).ok().map(Cow::Owned).or_else(|| self.library.read(path))
-    }
-
-    fn list(&self, folder: &str) -> Vec<String> {
-        if Path::new(folder) != self.folder {
-            return self.library.list(folder);
-        }
-        let entries = fs::read_dir(&self.folder).into_iter().flatten().filter_map(Result::ok);
-        entries.map(|entry| entry.path().to_string_lossy().into_owned()).collect()
-    }
-}
-
 /// The shared content; its problems are printed where there are any.
 pub(crate) fn content(library: &dyn Library) -> anyhow::Result<Content> {
     load_content(library).map_err(|problems| {
@@ -125,14 +106,9 @@ pub(super) fn source<T>(library: &dyn Library, name: &str, read: impl FnOnce(&dy
         let hint = hint.map_or_else(|| format!("known are: {}", known.join(", ")), |(_, id)| format!("did you mean `{id}`?"));
         bail!("there is no scenario called `{name}`: {hint}");
     }
-    // A bare name lies in this folder, and so do its translations.
-    let bare = Path::new(name).parent().is_some_and(|folder| folder.as_os_str().is_empty());
-    let in_folder = if bare { format!("./{name}") } else { name.to_owned() };
-    let path = Path::new(&in_folder);
-    let bytes = fs::read(path).with_context(|| format!("{name} cannot be read"))?;
-    let folder = path.parent().map_or_else(|| PathBuf::from("scenarios"), Path::to_owned);
-    let beside = Beside { library, folder };
-    Ok(read(&beside, &in_folder, &bytes))
+    let path = in_folder(PathBuf::from(name));
+    let bytes = fs::read(&path).with_context(|| format!("{name} cannot be read"))?;
+    Ok(read(&Beside::of(library, &path), &path.to_string_lossy(), &bytes))
 }
 
 /// A case that must be sound; its problems are printed, and errors end it.

@@ -127,7 +127,16 @@ pub struct DayCase {
     pub hash: String,
 }
 
+/// Minutes of an exam for each contact that may be made.
+const EXAM_MINUTES_A_CONTACT: u32 = 10;
+
 impl DayCase {
+    /// How long an exam of it takes at most, by the wall clock, in minutes.
+    #[must_use]
+    pub const fn exam_minutes(&self) -> u32 {
+        EXAM_MINUTES_A_CONTACT * self.most as u32
+    }
+
     /// A record's first line. What was dealt is the deal's name; the calls draw theirs from the seed.
     #[must_use]
     pub fn header(&self, deal: usize, seed: u64, mode: Mode, origin: Origin, trainee: &str, started: &str) -> Header {

@@ -188,9 +188,9 @@ impl Desk {
         &self.shelf.workdays
     }
 
-    /// What deals a practice attempt: drawn anew, or as the command line says.
-    pub(super) fn drawn_seed(&self) -> u64 {
-        self.seed.unwrap_or_else(rand::random::<u64>)
+    /// What deals an attempt: drawn anew, or in practice as the command line says.
+    pub(super) fn drawn_seed(&self, mode: Mode) -> u64 {
+        self.seed.filter(|_| mode == Mode::Practice).unwrap_or_else(rand::random::<u64>)
     }
 
     /// Acts, packs and rubrics, once they were read.
@@ -266,7 +266,7 @@ impl Desk {
     pub(super) fn begin(&mut self, place: usize, mode: Mode) -> Result<(), String> {
         let case = self.shelf.cases.get(place).ok_or_else(|| self.locale.text("no-such-case"))?;
         let default = case.compiled.clone()?;
-        let seed = self.seed.filter(|_| mode == Mode::Practice).unwrap_or_else(rand::random::<u64>);
+        let seed = self.drawn_seed(mode);
         let variant = case.variants.get(variant_of(seed, case.variants.len())).map(String::as_str);
         let loaded = self.shelf.load(self.library.as_ref(), &case.id, variant);
         let compiled = loaded.and_then(|loaded| loaded.compiled).map_or(default, Arc::new);
@@ -457,7 +457,7 @@ impl Desk {
 }
 
 /// Whether beginning the call would break a rule that counts.
-fn forbids(case: &Compiled) -> bool {
+pub(super) fn forbids(case: &Compiled) -> bool {
     case.bench.now().iter().any(|(id, verdict)| *verdict == Verdict::Violates && case.bench.can_fail(*id))
 }
 

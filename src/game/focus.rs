@@ -4,9 +4,10 @@
 
 use std::collections::VecDeque;
 
-use bevy::input::ButtonState;
+use bevy::ecs::message::MessageCursor;
 use bevy::input::keyboard::{Key, KeyboardFocusLost, KeyboardInput};
-use bevy::input_focus::{FocusCause, FocusedInput, InputFocus};
+use bevy::input::{ButtonState, InputSystems};
+use bevy::input_focus::{FocusCause, FocusedInput, InputFocus, InputFocusSystems};
 use bevy::prelude::*;
 use bevy::text::{EditableText, TextEdit};
 use bevy::window::RequestRedraw;
@@ -83,14 +84,16 @@ pub(crate) struct Struck {
 /// Keys that wait for their frame, and the modifiers held down.
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Keys {
-    waiting: VecDeque<Struck>,
+    waiting: VecDeque<KeyboardInput>,
+    /// The one that acts in this frame.
+    struck: Option<Struck>,
     ctrl: bool,
     shift: bool,
     /// Where in the order the focus was before its screen was drawn again.
     pub return_to: Option<u16>,
 }
 
-/// More keys than this in one frame are no typing.
+/// Where more wait than this, a key that is held down is let go.
 const MOST_WAITING: usize = 64;
 
 /// A key that no control of the screen took: for what a screen does beside its controls.
@@ -100,7 +103,8 @@ pub(crate) struct Untaken(pub Struck);
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<InputFocus>().init_resource::<Keys>();
     // Screens are drawn in Update; their controls are there from PostUpdate on.
-    app.add_systems(PreUpdate, (gather, strike).chain().after(bevy::input::InputSystems));
+    // A field gets its letters before a key moves the focus into another one.
+    app.add_systems(PreUpdate, (gather.before(InputSystems), strike.after(InputSystems).after(InputFocusSystems::Dispatch)));
     app.add_systems(PostUpdate, (keep_focus, show_focus).chain())
         .add_systems(Last, reveal)
         .add_observer(click)
@@ -154,23 +158,56 @@ fn keep_focus(
     }
 }
 
-/// Puts struck keys in line, in their order, each with the modifiers of its moment.
-fn gather(mut input: MessageReader<KeyboardInput>, mut lost: MessageReader<KeyboardFocusLost>, mut keys: ResMut<Keys>) {
-    for message in input.read() {
-        let down = message.state == ButtonState::Pressed;
-        match message.key_code {
-            KeyCode::ControlLeft | KeyCode::ControlRight => keys.ctrl = down,
-            KeyCode::ShiftLeft | KeyCode::ShiftRight => keys.shift = down,
-            key if down && (!message.repeat || moves(key)) && keys.waiting.len() < MOST_WAITING => {
-                let struck = Struck { key, ctrl: keys.ctrl, shift: keys.shift };
-                keys.waiting.push_back(struck);
-            }
-            _ => {}
+/// Lets as many of the keys that wait into this frame as act without the next one being drawn first: what is written into
+/// a field all at once, anything else one by one. So a letter struck right after Tab is written into the field that Tab led to,
+/// although window systems tell of both at once.
+fn gather(
+    mut told: ResMut<Messages<KeyboardInput>>,
+    mut heard: Local<MessageCursor<KeyboardInput>>,
+    mut lost: MessageReader<KeyboardFocusLost>,
+    texts: Query<&EditableText>,
+    focus: Res<InputFocus>,
+    mut keys: ResMut<Keys>,
+    mut redraw: MessageWriter<RequestRedraw>,
+) {
+    for message in heard.read(&told) {
+        if !message.repeat || keys.waiting.len() < MOST_WAITING {
+            keys.waiting.push_back(message.clone());
         }
+    }
+    told.clear();
+    let text = focus.get().and_then(|entity| texts.get(entity).ok());
+    while let Some(message) = keys.waiting.pop_front() {
+        let (struck, repeats) = (keys.hear(&message), message.repeat);
+        told.write(message);
+        // While an input method composes, every key is its own.
+        let acts = |struck: &Struck| !text.is_some_and(|text| text.is_composing() || writes_text(*struck));
+        if let Some(struck) = struck.filter(acts).filter(|struck| !repeats || moves(struck.key)) {
+            keys.struck = Some(struck);
+            break;
+        }
+    }
+    heard.clear(&told);
+    if !keys.waiting.is_empty() {
+        redraw.write(RequestRedraw);
     }
     // Keys that were let go elsewhere are not held here.
     if lost.read().count() > 0 {
         (keys.ctrl, keys.shift) = (false, false);
+    }
+}
+
+impl Keys {
+    /// Takes note of modifiers; says which key was struck, if one was.
+    fn hear(&mut self, message: &KeyboardInput) -> Option<Struck> {
+        let down = message.state == ButtonState::Pressed;
+        match message.key_code {
+            KeyCode::ControlLeft | KeyCode::ControlRight => self.ctrl = down,
+            KeyCode::ShiftLeft | KeyCode::ShiftRight => self.shift = down,
+            key if down => return Some(Struck { key, ctrl: self.ctrl, shift: self.shift }),
+            _ => {}
+        }
+        None
     }
 }
 
@@ -188,17 +225,9 @@ pub(super) fn strike(
     mut redraw: MessageWriter<RequestRedraw>,
     mut commands: Commands,
 ) {
-    let Some(struck) = keys.waiting.pop_front() else { return };
-    if !keys.waiting.is_empty() {
-        redraw.write(RequestRedraw);
-    }
+    let Some(struck) = keys.struck.take() else { return };
     let reachable = reachable(&controls);
-    let text = focus.get().and_then(|entity| texts.get(entity).ok());
-    let writes = text.is_some();
-    // While an input method composes, every key is its own.
-    if text.is_some_and(EditableText::is_composing) {
-        return;
-    }
+    let writes = focus.get().is_some_and(|entity| texts.contains(entity));
     if let Some(change) = focus.get().and_then(|entity| values.get(entity).ok()).and_then(|value| adjusts(value, struck)) {
         commands.trigger(Press(change));
         return;
@@ -299,6 +328,8 @@ const fn writes_text(struck: Struck) -> bool {
             | KeyCode::F7
             | KeyCode::F8
             | KeyCode::F9
+            | KeyCode::PageUp
+            | KeyCode::PageDown
     );
     !struck.ctrl && !writes_nothing
 }

@@ -21,7 +21,7 @@ use super::studio::{self, Studio};
 use super::theme::{Shown, Size, Tone};
 use super::welcome::Question;
 use super::widgets::{Brush, Button, Face, Look};
-use super::{career, guide, plan, settings, welcome, workday};
+use super::{career, guide, library, plan, settings, welcome, workday};
 use crate::call::Mode;
 use crate::records::Summary;
 
@@ -38,6 +38,8 @@ pub(crate) struct Frame {
     pub broken_off: Option<usize>,
     /// What finished records said.
     pub progress: Progress,
+    /// What is looked for in the library.
+    pub catalogue: library::Catalogue,
     /// The law screen.
     pub statutes: Statutes,
     /// The studio.
@@ -84,6 +86,7 @@ pub(crate) enum Step {
     Career(career::Turn),
     Plan(plan::Turn),
     Workday(workday::Turn),
+    Library(library::Turn),
 }
 
 /// Frames after the start that are drawn although nothing moves, and for how long at least.
@@ -154,6 +157,7 @@ pub(super) fn go(step: Step, desk: &mut Desk, sheets: &mut Sheets, is_narrow: bo
         Step::Career(turn) => career::go(turn, desk, sheets),
         Step::Plan(turn) => plan::go(turn, desk, sheets),
         Step::Workday(turn) => workday::go(turn, desk, sheets),
+        Step::Library(turn) => library::go(turn, desk, sheets),
         Step::Statutes(turn) => {
             statutes::go(turn, desk, sheets, is_narrow);
             Ok(None)

@@ -15,6 +15,7 @@ mod career;
 mod courier;
 mod debrief;
 mod desk;
+mod exam;
 mod fit;
 mod focus;
 mod frame;
@@ -86,7 +87,6 @@ pub(crate) fn screens(app: &mut App) {
         call::plugin,
         wrap_up::plugin,
         (debrief::plugin, remarks::plugin),
-        plan::plugin,
-        workday::plugin,
+        (plan::plugin, workday::plugin, exam::plugin),
     ));
 }

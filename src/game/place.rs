@@ -28,16 +28,24 @@ pub(super) fn plugin(app: &mut App) {
 
 /// Lays the place under what the parent holds; spawn it first.
 pub(crate) fn place(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>, hour: Hour) {
+    wall(brush, parent, hour);
+    if brush.theme.shown == Shown::HighContrast {
+        return;
+    }
+    let name = if matches!(hour, Hour::Evening | Hour::Night) { "lit" } else { "dark" };
+    let edge = Node { width: Val::Percent(100.0), bottom: Val::ZERO, aspect_ratio: Some(EDGE), ..behind() };
+    let drawing = Drawing { part: ("things", name), hour: brush.theme.place_hour(hour), faint: true, painted: 0.0 };
+    parent.spawn((drawing, edge, ImageNode::default().with_mode(NodeImageMode::Stretch)));
+}
+
+/// The light alone: where cards lie on the desk, only scraps of what stands on its edge would be seen between them.
+pub(crate) fn wall(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>, hour: Hour) {
     if brush.theme.shown == Shown::HighContrast {
         return;
     }
     // As high as the window, so that the light stays where it is whatever lies below.
     let wall = Node { width: Val::Percent(100.0), height: Val::Vh(100.0), top: Val::ZERO, ..behind() };
     parent.spawn((Place { hour, painted: Vec2::ZERO }, wall, ImageNode::default().with_mode(NodeImageMode::Stretch)));
-    let name = if matches!(hour, Hour::Evening | Hour::Night) { "lit" } else { "dark" };
-    let edge = Node { width: Val::Percent(100.0), bottom: Val::ZERO, aspect_ratio: Some(EDGE), ..behind() };
-    let drawing = Drawing { part: ("things", name), hour: brush.theme.place_hour(hour), faint: true, painted: 0.0 };
-    parent.spawn((drawing, edge, ImageNode::default().with_mode(NodeImageMode::Stretch)));
 }
 
 fn behind() -> Node {

@@ -7,6 +7,7 @@ use bevy::prelude::*;
 use super::debrief::{Nearest, nearest_sheet, turn_sheet};
 use super::desk::{Action, Desk, Stale};
 use super::focus::Shortcut;
+use super::library::{Item, Shelf};
 use super::statutes::Place;
 use super::theme::{Size, Tone};
 use super::widgets::{Brush, Button, Face, Look, Paints, Scrolls};
@@ -27,10 +28,14 @@ pub(crate) enum Sheet {
     Rules,
     /// Close the file without dialling?
     DoNotDial,
-    /// What an exam of this case is.
-    Exam(usize),
-    /// What is wrong with this case's file.
-    Broken(usize),
+    /// What an exam of this is.
+    Exam(Item),
+    /// What an exam of something drawn from this shelf is.
+    Drawn(Shelf),
+    /// Leave the exam of several days or of a shift?
+    LeaveExam,
+    /// What is wrong with this file.
+    Broken(Item),
     /// This of the records was broken off: go on with it?
     BrokenOff(usize),
     /// A rule of the law screen.
@@ -133,8 +138,10 @@ fn draw(
             Sheet::Pause => super::call::pause(&brush, paper, &desk),
             Sheet::Rules => super::briefing::rules_sheet(&brush, paper, &desk),
             Sheet::DoNotDial => super::briefing::do_not_dial_sheet(&brush, paper, &desk),
-            Sheet::Exam(place) => super::library::exam_sheet(&brush, paper, &desk, place),
-            Sheet::Broken(place) => super::library::broken_sheet(&brush, paper, &desk, place),
+            Sheet::Exam(item) => super::library::exam_sheet(&brush, paper, &desk, item),
+            Sheet::Drawn(shelf) => super::library::drawn_sheet(&brush, paper, &desk, shelf),
+            Sheet::LeaveExam => super::exam::leave_sheet(&brush, paper, &desk),
+            Sheet::Broken(item) => super::library::broken_sheet(&brush, paper, &desk, item),
             Sheet::BrokenOff(place) => super::home::broken_off_sheet(&brush, paper, &desk, place),
             Sheet::Rule(place) => super::statutes::rule_sheet(&brush, paper, &desk, place),
             Sheet::RedLine => super::home::red_line_sheet(&brush, paper, &desk),

@@ -55,12 +55,12 @@ pub(super) fn settle(app: &mut App) {
 }
 
 /// A key goes down and up, as the window system tells it.
-fn strike(app: &mut App, key: KeyCode) {
+pub(super) fn strike(app: &mut App, key: KeyCode) {
     hold(app, key, ButtonState::Pressed);
     hold(app, key, ButtonState::Released);
 }
 
-fn hold(app: &mut App, key: KeyCode, state: ButtonState) {
+pub(super) fn hold(app: &mut App, key: KeyCode, state: ButtonState) {
     app.world_mut().write_message(KeyboardInput {
         key_code: key,
         logical_key: Key::Unidentified(NativeKey::Unidentified),

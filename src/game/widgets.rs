@@ -23,6 +23,10 @@ pub(crate) struct ScreenRoot;
 #[derive(Component)]
 pub(crate) struct Scrolls;
 
+/// A column whose screen turns pages: Page Up and Page Down do not move it.
+#[derive(Component)]
+pub(crate) struct Pages;
+
 /// What was said, the latest at the end: where there is one, it alone takes Page Up and Page Down.
 #[derive(Component)]
 pub(crate) struct Backlog;
@@ -98,7 +102,8 @@ fn scroll(
     keys: Res<ButtonInput<KeyCode>>,
     mut wheel: MessageReader<MouseWheel>,
     windows: Query<&Window>,
-    mut columns: Query<(&mut ScrollPosition, &ComputedNode, &UiGlobalTransform, Has<Backlog>), With<Scrolls>>,
+    mut columns: Query<(Entity, &mut ScrollPosition, &ComputedNode, &UiGlobalTransform), With<Scrolls>>,
+    (backlogs, turned_by_page): (Query<Entity, With<Backlog>>, Query<Entity, With<Pages>>),
 ) {
     let turned: f32 = wheel.read().map(|wheel| -wheel.y * if wheel.unit == MouseScrollUnit::Line { WHEEL } else { 1.0 }).sum();
     let paged = f32::from(u8::from(keys.just_pressed(KeyCode::PageDown))) - f32::from(u8::from(keys.just_pressed(KeyCode::PageUp)));
@@ -106,11 +111,11 @@ fn scroll(
         return;
     }
     let pointer = windows.iter().find_map(Window::physical_cursor_position);
-    let has_backlog = columns.iter().any(|(.., is_backlog)| is_backlog);
-    for (mut position, node, place, is_backlog) in &mut columns {
+    for (column, mut position, node, place) in &mut columns {
         // The wheel turns what lies under the pointer, where that is known.
         let wheeled = if pointer.is_none_or(|pointer| node.contains_point(*place, pointer)) { turned } else { 0.0 };
-        let by = wheeled + if has_backlog && !is_backlog { 0.0 } else { paged * PAGE };
+        let keeps = turned_by_page.contains(column) || (!backlogs.is_empty() && !backlogs.contains(column));
+        let by = wheeled + if keeps { 0.0 } else { paged * PAGE };
         if by != 0.0 {
             let most = ((node.content_size() - node.size()) * node.inverse_scale_factor()).y.max(0.0);
             position.y = (position.y.min(most) + by).clamp(0.0, most);
@@ -274,8 +279,10 @@ impl<'a> Brush<'a> {
     pub(crate) fn row(&self, parent: &mut ChildSpawnerCommands<'_>, left: impl Into<String>, right: impl Into<String>) {
         let node = Node { justify_content: JustifyContent::SpaceBetween, column_gap: self.theme.space(3), ..default() };
         parent.spawn(node).with_children(|row| {
-            row.spawn(self.text(left, Look::new(Face::Sans, Size::Small, Tone::Soft)));
-            row.spawn(self.text(right, Look::new(Face::Sans, Size::Small, Tone::Ink)));
+            // A short name stays whole beside a long value.
+            let whole = Node { flex_shrink: 0.0, max_width: Val::Percent(60.0), ..default() };
+            row.spawn(whole).with_child(self.text(left, Look::new(Face::Sans, Size::Small, Tone::Soft)));
+            row.spawn((self.text(right, Look::new(Face::Sans, Size::Small, Tone::Ink)), Node { flex_shrink: 1.0, ..default() }));
         });
     }
 

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is where attempt files are read and written")]
 
 mod attempt;
+mod beside;
 mod journal;
 mod list;
 mod notes;
@@ -17,6 +18,7 @@ mod spelling;
 pub mod store;
 
 pub use attempt::{Attempt, AttemptError};
+pub use beside::{Beside, in_folder};
 pub use journal::{
     ExamSeat, Finish, FinishOutcome, Header, Journal, Origin, Record, RecordError, SEMANTICS, Taken, read_record, write_record,
 };

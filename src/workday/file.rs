@@ -155,6 +155,12 @@ pub struct Workday {
 }
 
 impl Workday {
+    /// How long an exam of it takes at most, by the wall clock, in minutes: as long as the shift.
+    #[must_use]
+    pub const fn exam_minutes(&self) -> u32 {
+        (self.until as u32).div_ceil(60)
+    }
+
     /// The moment of a second of the shift.
     #[must_use]
     pub fn moment(&self, at: u16) -> DateTime<FixedOffset> {

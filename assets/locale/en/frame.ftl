@@ -54,7 +54,6 @@ broken-off-lead = “{ $title }” of { $started } stopped half-way; nothing tha
 broken-off-go-on = Go on with the call
 broken-off-later = Not now
 library-title = Case library
-library-lead = Numbers practise; Ctrl and a number takes the exam.
 library-exam = Exam
 library-minutes = about { $minutes } min
 library-difficulty = Difficulty { $dots }

@@ -1,4 +1,3 @@
-plan-list = Cases over several days: when to make contact, and how, is yours to plan
 plan-span = { $from } to { $until } · at most { $most } contacts
 plan-go-on = Go on
 plan-title = A case over several days

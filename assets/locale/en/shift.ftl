@@ -1,4 +1,3 @@
-shift-list = A shift: more rows than time; whom to call and whom to leave alone is yours to choose
 shift-span = { $from }–{ $until } · { $rows } rows
 shift-title = Workday
 shift-left = until { $ends }, { $left } min left

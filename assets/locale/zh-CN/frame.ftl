@@ -54,7 +54,6 @@ broken-off-lead = { $started } 的“{ $title }”停在半路，说过的话都
 broken-off-go-on = 接着打
 broken-off-later = 先放着
 library-title = 案例库
-library-lead = 数字键练习；Ctrl 加数字键考核。
 library-exam = 考核
 library-minutes = 约 { $minutes } 分钟
 library-difficulty = 难度 { $dots }

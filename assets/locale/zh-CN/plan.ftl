@@ -1,4 +1,3 @@
-plan-list = 几天的案子：什么时候联系、怎么联系，由你安排
 plan-span = { $from } 到 { $until } · 最多联系 { $most } 次
 plan-go-on = 接着来
 plan-title = 几天的案子

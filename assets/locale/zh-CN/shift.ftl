@@ -1,4 +1,3 @@
-shift-list = 一个班次：队列比时间长，先打谁、放过谁，由你定
 shift-span = { $from }–{ $until } · { $rows } 行
 shift-title = 工作日
 shift-left = { $ends } 下班，还有 { $left } 分钟

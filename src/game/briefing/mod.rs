@@ -11,19 +11,38 @@ use bevy::prelude::*;
 use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 
 use super::Screen;
-use super::desk::{Action, Desk, Stale, must_draw};
+use super::desk::{Action, Desk, Stale, forbids, must_draw};
 use super::fit::Room;
-use super::focus::Shortcut;
+use super::focus::{Keys, Shortcut};
 use super::frame::{Key, Pressable, brand, button, language, note, pressable, small};
-use super::place::place;
+use super::place::wall;
 use super::sheet::Sheet;
 use super::theme::{Hour, Size, Theme, Tone};
 use super::widgets::{Brush, Face, Fonts, Look, ScreenRoot, Scrolls, clear, kebab, trouble};
 use crate::call::{Call, Input, Mode, Planned};
 pub(super) use now::rules_sheet;
 
+/// The handset, the first of the rules, and the way to all of them in the order of focus.
+const DIAL: u16 = 1;
+const RULES: u16 = 10;
+const ALL_RULES: u16 = 39;
+
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, draw.run_if(in_state(Screen::Briefing).and_then(must_draw)));
+    app.add_systems(OnEnter(Screen::Briefing), lead).add_systems(Update, draw.run_if(in_state(Screen::Briefing).and_then(must_draw)));
+}
+
+/// Enter dials only where practice has said already that one may dial. Where one may not, it opens the rule that forbids it;
+/// in an exam it leads to the rules, whatever the answer is.
+fn first(call: &Call) -> u16 {
+    match call.mode() {
+        Mode::Exam => ALL_RULES,
+        Mode::Practice if forbids(call.compiled()) => RULES,
+        Mode::Practice => DIAL,
+    }
+}
+
+fn lead(desk: Res<Desk>, mut keys: ResMut<Keys>) {
+    keys.return_to = desk.call().map(first);
 }
 
 fn draw(
@@ -45,7 +64,7 @@ fn draw(
         &desk.locale.text("briefing"),
         |bar| top(&brush, bar, &desk, call),
         |body| {
-            place(&brush, body, Hour::at(call.compiled().scene.at.hour()));
+            wall(&brush, body, Hour::at(call.compiled().scene.at.hour()));
             if room.is_narrow {
                 body.spawn((brush.column(1.0), Scrolls)).with_children(|column| {
                     handset(&brush, column, &desk, call);
@@ -132,7 +151,7 @@ fn card_node(brush: &Brush<'_>) -> Node {
 fn handset(brush: &Brush<'_>, parent: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call) {
     let apart = Node { row_gap: brush.theme.space(3), ..card_node(brush) };
     parent.spawn(card(brush)).insert(apart).with_children(|card| {
-        for (plan, order) in call.view(desk.language()).planned.iter().zip(1u16..) {
+        for (plan, order) in call.view(desk.language()).planned.iter().zip(DIAL..) {
             dial(brush, card, desk, call, (plan, order));
         }
         let row = Node { column_gap: brush.theme.space(2), row_gap: brush.theme.space(2), flex_wrap: FlexWrap::Wrap, ..default() };
@@ -174,7 +193,8 @@ fn dial(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, cal
                 .spawn(Node { column_gap: brush.theme.space(3), align_items: AlignItems::Center, flex_wrap: FlexWrap::Wrap, ..default() })
                 .with_children(|line| {
                     line.spawn(brush.text(desk.locale.text("briefing-dial"), Look::new(Face::Serif, Size::Title, Tone::Ink)));
-                    brush.key(line, &desk.locale.text("key-enter"));
+                    let enter = desk.locale.text("key-enter");
+                    brush.key(line, if first(call) == DIAL { &enter } else { "1" });
                 });
             small(brush, words, plan.label.clone(), Tone::Ink);
             let whose = desk.locale.text(&format!("whose-{}", kebab(&format!("{:?}", compiled.scene.number_of))));

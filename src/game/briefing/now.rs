@@ -5,7 +5,7 @@ use accesskit::Role;
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
 
-use super::{card, moment_in_words};
+use super::{ALL_RULES, RULES, card, moment_in_words};
 use crate::call::{Call, Compiled, Mode};
 use crate::game::desk::{Action, Desk};
 use crate::game::focus::Shortcut;
@@ -39,7 +39,7 @@ pub(super) fn cards(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, de
     let number_of = call.compiled().scene.number_of;
     let (may, may_not) = (may(desk, bench, number_of), may_not(desk, call.compiled()));
     let left = LINES.saturating_sub(may.len());
-    let mut order = 10;
+    let mut order = RULES;
     column.spawn(card(brush)).with_children(|card| {
         heading(brush, card, desk.locale.text("briefing-may"));
         for line in &may {
@@ -72,7 +72,7 @@ fn all_rules(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk
     let count = bench.rules().count().to_string();
     let all = desk.locale.text_with("briefing-all-rules", &[("count", &count)]);
     card.spawn(Node::default()).with_children(|row| {
-        button(brush, row, &all, Action::Show(Sheet::Rules), 39, Key::of("L", KeyCode::KeyL));
+        button(brush, row, &all, Action::Show(Sheet::Rules), ALL_RULES, Key::of("L", KeyCode::KeyL));
     });
 }
 

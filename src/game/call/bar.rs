@@ -12,6 +12,9 @@ use crate::game::sheet::Sheet;
 use crate::game::theme::{Size, Theme, Tone};
 use crate::game::widgets::{Button, Face, Look};
 
+/// How short the title may become, in its type's widths.
+const TITLE_EMS: f32 = 9.0;
+
 /// The bar's own place: it wraps where type is large.
 pub(super) fn node(theme: &Theme) -> Node {
     Node {
@@ -34,13 +37,26 @@ pub(super) fn fill(scene: &Scene<'_>, bar: &mut ChildSpawnerCommands<'_>) {
         bar.spawn(brush.text(scene.say("brand"), Look::new(Face::Serif, Size::Title, Tone::Ink)));
     }
     let title = format!("{} · {}", compiled.books.owed.bucket, compiled.text(scene.desk.language(), compiled.title));
-    bar.spawn(brush.text(title, Look::new(Face::Sans, Size::Speech, Tone::Soft)));
-    if scene.is_practice() {
-        brush.chip(bar, scene.say("mode-practice"), Tone::Ochre, Tone::OchreWash);
-    } else {
-        brush.chip(bar, scene.say("mode-exam"), Tone::Blue, Tone::BlueWash);
-    }
-    bar.spawn(Node { flex_grow: 1.0, ..default() });
+    // The title gives way before the controls do.
+    let head = Node {
+        flex_grow: 1.0,
+        flex_basis: Val::Px(0.0),
+        min_width: Val::Px(brush.theme.size(Size::Speech) * TITLE_EMS),
+        align_items: AlignItems::Center,
+        column_gap: brush.theme.space(2),
+        ..default()
+    };
+    bar.spawn(head).with_children(|head| {
+        let short = Node { flex_shrink: 1.0, min_width: Val::Px(0.0), overflow: Overflow::clip(), ..default() };
+        head.spawn(short).with_child((brush.text(title, Look::new(Face::Sans, Size::Speech, Tone::Soft)), TextLayout::no_wrap()));
+        head.spawn(Node { flex_shrink: 0.0, ..default() }).with_children(|mode| {
+            if scene.is_practice() {
+                brush.chip(mode, scene.say("mode-practice"), Tone::Ochre, Tone::OchreWash);
+            } else {
+                brush.chip(mode, scene.say("mode-exam"), Tone::Blue, Tone::BlueWash);
+            }
+        });
+    });
     let time = format!("{:02}:{:02}", view.seconds / 60, view.seconds % 60);
     bar.spawn((brush.text(time, Look::new(Face::Serif, Size::Title, Tone::Ink)), Clock));
     if !scene.room.is_narrow {

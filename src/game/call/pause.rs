@@ -16,7 +16,8 @@ pub(crate) fn pause(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>, des
     let keys = if is_practice {
         ["pause-title", "pause-note", "pause-resume", "pause-home"]
     } else {
-        ["leave-title", "leave-note", "leave-stay", "leave-go"]
+        let lead = if desk.frame.plan.is_some() || desk.frame.shift.is_some() { "exam-leave-lead" } else { "leave-note" };
+        ["leave-title", lead, "leave-stay", "leave-go"]
     };
     let [title, note, stay, go] = keys.map(|key| desk.locale.text(key));
     let body = Look::new(Face::Sans, Size::Speech, Tone::Ink);

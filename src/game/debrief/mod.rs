@@ -16,6 +16,7 @@ use super::Screen;
 use super::desk::{Action, Desk, Stale, must_draw};
 use super::fit::Room;
 use super::focus::Shortcut;
+use super::frame::{brand, language};
 use super::remarks;
 use super::theme::{Size, Tone};
 use super::widgets::{Brush, Button, Face, Look, Paints, ScreenRoot, Scrolls, clear, trouble};
@@ -96,7 +97,7 @@ fn sums(desk: &Desk, report: &Debrief) -> String {
 
 fn bar(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk: &Desk, call: &Call) {
     let compiled = call.compiled();
-    bar.spawn(brush.text(desk.locale.text("brand"), Look::new(Face::Serif, Size::Title, Tone::Ink)));
+    brand(brush, bar, desk);
     let title = format!("{} · {}", desk.locale.text("debrief"), compiled.text(desk.language(), compiled.title));
     bar.spawn((brush.text(title, Look::new(Face::Sans, Size::Speech, Tone::Soft)), Node { flex_shrink: 1.0, ..default() }));
     let mode = if call.mode() == Mode::Exam { "mode-exam" } else { "mode-practice" };
@@ -115,12 +116,13 @@ fn bar(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk: &Desk, call:
         }
         let career = Action::Frame(super::frame::Step::Go(Screen::Career));
         button("post-exam-leave", "Esc", KeyCode::Escape, career, 1, stand.open_paper().is_none());
-        return;
+    } else {
+        if !desk.is_by_ticket() {
+            button("debrief-again", "R", KeyCode::KeyR, Action::Again, 2, false);
+        }
+        button("debrief-home", "Esc", KeyCode::Escape, Action::Home, 1, true);
     }
-    if !desk.is_by_ticket() {
-        button("debrief-again", "R", KeyCode::KeyR, Action::Again, 2, false);
-    }
-    button("debrief-home", "Esc", KeyCode::Escape, Action::Home, 1, true);
+    language(brush, bar, desk);
 }
 
 /// The colours of a verdict: words on a wash.

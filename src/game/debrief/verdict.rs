@@ -16,19 +16,23 @@ use crate::score::{Debrief, Outcome, sentence};
 const TILT: f32 = -6.0;
 /// How large it is before it comes down.
 const RAISED: f32 = 1.9;
+/// Where a seal is pressed.
+const REPORTS: [Screen; 3] = [Screen::Debrief, Screen::PlanReport, Screen::WorkdayReport];
 
 /// The seal while it comes down.
 #[derive(Component)]
 struct Seal;
 
-/// When the debrief was entered, for the seal's motion.
+/// When the report was entered, for the seal's motion.
 #[derive(Resource, Default)]
 struct Pressed(Option<f32>);
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Pressed>()
-        .add_systems(OnEnter(Screen::Debrief), raise)
-        .add_systems(Update, press.run_if(in_state(Screen::Debrief)));
+    app.init_resource::<Pressed>();
+    for report in REPORTS {
+        app.add_systems(OnEnter(report), raise);
+    }
+    app.add_systems(Update, press.run_if(|screen: Res<State<Screen>>| REPORTS.contains(screen.get())));
 }
 
 fn raise(mut pressed: ResMut<Pressed>, time: Res<Time>) {

@@ -5,11 +5,12 @@ use bevy::prelude::*;
 use chrono::Datelike;
 
 use super::calendar::{calendar, came_of};
-use super::{Turn, look, today};
+use super::{Turn, is_exam, look, today};
 use crate::account::owed::Terms;
 use crate::days::{Happening, Journey};
 use crate::game::Screen;
 use crate::game::desk::{Action, Desk, Stale, must_draw};
+use crate::game::exam::{chips, lays_aside};
 use crate::game::fit::Room;
 use crate::game::focus::Shortcut;
 use crate::game::frame::{Key, Step, brand, button, dot, heading, language, note, small};
@@ -64,7 +65,7 @@ pub(super) fn bar(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk: &
     brand(brush, bar, desk);
     let title = journey.board().case().title.in_language(desk.language());
     bar.spawn((brush.text(title, Look::new(Face::Sans, Size::Speech, Tone::Soft)), Node { flex_shrink: 1.0, ..default() }));
-    brush.chip(bar, desk.locale.text("mode-practice"), Tone::Ochre, Tone::OchreWash);
+    chips(brush, bar, desk, is_exam(desk), super::deadline(desk));
     bar.spawn(Node { flex_grow: 1.0, ..default() });
     small(brush, bar, moment(desk, journey), Tone::Ink);
     language(brush, bar, desk);
@@ -115,14 +116,8 @@ fn ways(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, j
         let action = if is_main { Action::Frame(Step::Plan(Turn::Close)) } else { Action::Show(Sheet::ClosePlan) };
         let key = Key { is_main, ..Key::of("X", KeyCode::KeyX) };
         button(brush, row, &desk.locale.text("days-close"), action, 300, key);
-        button(
-            brush,
-            row,
-            &desk.locale.text("plan-lay-aside"),
-            Action::Frame(Step::Go(Screen::Library)),
-            301,
-            Key::of("Esc", KeyCode::Escape),
-        );
+        let (aside, words) = lays_aside(is_exam(desk));
+        button(brush, row, &desk.locale.text(words), aside, 301, Key::of("Esc", KeyCode::Escape));
     });
 }
 

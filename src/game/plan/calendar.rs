@@ -175,7 +175,7 @@ fn agenda(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, j
         if is_today {
             date = format!("{date} · {}", desk.locale.text("plan-today"));
         }
-        let width = Node { width: Val::Percent(26.0), flex_shrink: 0.0, ..default() };
+        let width = Node { width: Val::Percent(32.0), flex_shrink: 0.0, ..default() };
         line.spawn(width).with_children(|slot| small(brush, slot, date, if is_today { Tone::Blue } else { Tone::Soft }));
         let column = Node { row_gap: brush.theme.space(1), ..field() };
         line.spawn(column).with_children(|column| inside(brush, column, desk, day, on));

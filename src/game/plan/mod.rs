@@ -1,14 +1,14 @@
 //! A case over several days: the calendar on which contacts are planned, what came of each, and the report at the end. Calls
 //! are had in the ordinary call's screen, written into the same record. It holds no rules: `days` says what is possible, who
 //! is reached and what it comes to. Start reading at [`Plan`], then [`go`]; the calendar is in `calendar`, the screen in
-//! `board`, the report in `report`, the list in the library in `list`.
+//! `board`, the report in `report`, what the library says of it in `list`.
 
 mod board;
 mod calendar;
 mod list;
 mod report;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,14 +18,15 @@ use chrono::NaiveDate;
 
 use super::Screen;
 use super::desk::{Desk, now};
+use super::exam::{Deadline, deadline as deadline_of};
 use super::sheet::Sheets;
 use crate::call::{Mode, variant_of};
 use crate::days::{Board, DayCase, DayDebrief, DayInput, Journey, Luggage, read_day_input, spell_day_input};
-use crate::records::{Attempt, Finish, Journal, Origin, Summary, read_record, recent};
+use crate::records::{Attempt, Finish, Header, Journal, Origin, Summary, read_record, recent};
 use crate::trainee::begin_record;
 
 pub(super) use board::contact_sheet;
-pub(super) use list::list;
+pub(super) use list::{best, span, unfinished};
 
 /// An attempt at a day case.
 pub(crate) struct Plan {
@@ -36,13 +37,15 @@ pub(crate) struct Plan {
     journal: Option<Journal>,
     path: PathBuf,
     report: Option<DayDebrief>,
+    /// When it ends, where it is an exam.
+    until: Option<Deadline>,
 }
 
 /// What a control does here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Turn {
     /// Begins this of the day cases.
-    Open(usize),
+    Open(usize, Mode),
     /// Goes on with this of the day cases, where it was broken off.
     GoOn(usize),
     /// Makes this contact at this of its moments.
@@ -77,7 +80,7 @@ fn folder(desk: &Desk) -> PathBuf {
 pub(super) fn go(turn: Turn, desk: &mut Desk, sheets: &mut Sheets) -> Result<Option<Screen>, String> {
     sheets.close();
     match turn {
-        Turn::Open(place) => begin(desk, place).map(|()| Some(Screen::Plan)),
+        Turn::Open(place, mode) => begin(desk, place, mode).map(|()| Some(Screen::Plan)),
         Turn::GoOn(place) => go_on(desk, place).map(Some),
         Turn::Contact(contact, slot) => apply(desk, DayInput::Plan { contact, slot }).map(Some),
         Turn::Close => apply(desk, DayInput::Close).map(Some),
@@ -88,39 +91,51 @@ fn case(desk: &Desk, place: usize) -> Result<Arc<DayCase>, String> {
     desk.day_cases().get(place).ok_or_else(|| desk.locale.text("no-such-case"))?.case.clone()
 }
 
-fn begin(desk: &mut Desk, place: usize) -> Result<(), String> {
+fn begin(desk: &mut Desk, place: usize, mode: Mode) -> Result<(), String> {
     let case = case(desk, place)?;
-    let seed = desk.drawn_seed();
+    let seed = desk.drawn_seed(mode);
     let deal = variant_of(seed, case.deals.len());
-    let header = case.header(deal, seed, Mode::Practice, Origin::Window, &desk.trainee, &now());
+    let header = case.header(deal, seed, mode, Origin::Window, &desk.trainee, &now());
     let folder = folder(desk);
     let cannot = |why: &dyn std::fmt::Display| format!("{} cannot be written ({why})", folder.display());
     let (journal, path) = begin_record(&folder, &header).map_err(|why| cannot(&why))?;
     let content = desk.shared_content().ok_or_else(|| desk.locale.text("no-such-case"))?;
-    let luggage = Journey::start(&Board::new(desk.library.as_ref(), &content, &case, deal), seed, Mode::Practice).rest();
+    let luggage = Journey::start(&Board::new(desk.library.as_ref(), &content, &case, deal), seed, mode).rest();
     desk.clear();
-    desk.frame.plan = Some(Plan { case, deal, luggage, journal: Some(journal), path, report: None });
+    let until = deadline_of(&header, case.exam_minutes());
+    desk.frame.plan = Some(Plan { case, deal, luggage, journal: Some(journal), path, report: None, until });
     Ok(())
 }
 
+/// When the exam on the desk ends, while it is not over.
+pub(super) fn deadline(desk: &Desk) -> Option<Deadline> {
+    desk.frame.plan.as_ref().filter(|plan| plan.report.is_none())?.until
+}
+
+/// Whether the plan on the desk is an exam.
+fn is_exam(desk: &Desk) -> bool {
+    desk.frame.plan.as_ref().is_some_and(|plan| plan.until.is_some())
+}
+
 /// The newest record of a day case, where it is not finished.
-fn unfinished<'a>(desk: &'a Desk, id: &str) -> Option<&'a Summary> {
+fn newest_unfinished<'a>(desk: &'a Desk, id: &str) -> Option<&'a Summary> {
     let newest = desk.frame.day_records.iter().find(|summary| summary.known.as_ref().is_ok_and(|(header, _)| header.scenario == id));
     newest.filter(|summary| summary.known.as_ref().is_ok_and(|(_, finish)| finish.is_none()))
 }
 
 fn go_on(desk: &mut Desk, place: usize) -> Result<Screen, String> {
     let case = case(desk, place)?;
-    let path = unfinished(desk, &case.id).ok_or_else(|| desk.locale.text("no-such-record"))?.path.clone();
+    let path = newest_unfinished(desk, &case.id).ok_or_else(|| desk.locale.text("no-such-record"))?.path.clone();
     let content = desk.shared_content().ok_or_else(|| desk.locale.text("no-such-case"))?;
-    let (deal, luggage, journal) = replayed(desk, &path, &case, &content)?;
+    let (header, deal, luggage, journal) = replayed(desk, &path, &case, &content)?;
     desk.clear();
-    desk.frame.plan = Some(Plan { case, deal, luggage, journal: Some(journal), path, report: None });
+    let until = deadline_of(&header, case.exam_minutes());
+    desk.frame.plan = Some(Plan { case, deal, luggage, journal: Some(journal), path, report: None, until });
     Ok(enter_call(desk))
 }
 
 /// The journey of a record that was broken off.
-fn replayed(desk: &Desk, path: &Path, case: &DayCase, content: &crate::call::Content) -> Result<(usize, Luggage, Journal), String> {
+fn replayed(desk: &Desk, path: &Path, case: &DayCase, content: &crate::call::Content) -> Result<(Header, usize, Luggage, Journal), String> {
     let told = |why: &dyn std::fmt::Display| why.to_string();
     let record = std::fs::read(path).map_err(|why| told(&why))?;
     let record = read_record(&record).map_err(|why| told(&why))?;
@@ -133,21 +148,21 @@ fn replayed(desk: &Desk, path: &Path, case: &DayCase, content: &crate::call::Con
         journey.apply(input).map_err(|why| told(&why))?;
     }
     let journal = Journal::reopen(path, &record).map_err(|why| told(&why))?;
-    Ok((deal, journey.rest(), journal))
+    Ok((record.header, deal, journey.rest(), journal))
 }
 
 /// Does something with the journey on its board.
 fn on_board<R>(desk: &mut Desk, act: impl FnOnce(&mut Journey<'_>, &mut Option<Journal>) -> R) -> Option<R> {
     let content = desk.shared_content()?;
     let plan = desk.frame.plan.take()?;
-    let Plan { case, deal, luggage, mut journal, path, report } = plan;
+    let Plan { case, deal, luggage, mut journal, path, report, until } = plan;
     let (done, luggage) = {
         let board = Board::new(desk.library.as_ref(), &content, &case, deal);
         let mut journey = Journey::go_on(&board, luggage);
         let done = act(&mut journey, &mut journal);
         (done, journey.rest())
     };
-    desk.frame.plan = Some(Plan { case, deal, luggage, journal, path, report });
+    desk.frame.plan = Some(Plan { case, deal, luggage, journal, path, report, until });
     Some(done)
 }
 

@@ -7,7 +7,8 @@ use bevy::prelude::*;
 
 use super::board::{bar, so_far};
 use super::calendar::calendar;
-use super::{Turn, look};
+use super::{Turn, is_exam, look};
+use crate::call::Mode;
 use crate::days::{DayCause, DayDebrief, DayEntry, Fate, Journey};
 use crate::game::Screen;
 use crate::game::debrief::{score, seal};
@@ -193,7 +194,8 @@ fn ways(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, j
         let back = Key { printed: Some("Esc"), shortcut: Some(Shortcut::key(KeyCode::Escape)), is_main: true };
         button(brush, row, &desk.locale.text("plan-to-library"), Action::Frame(Step::Go(Screen::Library)), 1, back);
         if let Some(place) = place {
-            let again = Action::Frame(Step::Plan(Turn::Open(place)));
+            let mode = if is_exam(desk) { Mode::Exam } else { Mode::Practice };
+            let again = Action::Frame(Step::Plan(Turn::Open(place, mode)));
             button(brush, row, &desk.locale.text("plan-again"), again, 2, Key::of("R", KeyCode::KeyR));
         }
     });

@@ -13,6 +13,12 @@ use crate::game::sheet::{Sheet, Sheets};
 use crate::game::tests::{app, digit, inspect, press, say, screen, settle};
 use crate::records::{read_record, recent};
 
+/// An exam's time is up at another moment.
+pub(in crate::game) fn end_at(app: &mut App, moment: crate::game::exam::Deadline) {
+    let mut desk = app.world_mut().resource_mut::<Desk>();
+    desk.frame.plan.as_mut().expect("a plan lies on the desk").until = Some(moment);
+}
+
 fn desk(app: &App) -> &Desk {
     app.world().resource::<Desk>()
 }
@@ -30,6 +36,7 @@ fn begun(data: &std::path::Path, language: &'static str) -> App {
     let mut app = app(data, language);
     press(&mut app, KeyCode::F6);
     press(&mut app, KeyCode::KeyD);
+    press(&mut app, KeyCode::Digit1);
     assert_eq!(screen(&app), Screen::Plan);
     app
 }

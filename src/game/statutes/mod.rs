@@ -113,17 +113,32 @@ fn turned(now: Option<usize>, packs: usize, way: Way) -> Option<usize> {
 }
 
 /// Which cases practise which rule takes a moment to work out: it is asked for when the screen is first opened.
-fn ask(mut desk: ResMut<Desk>, mut stale: ResMut<Stale>, mut motion: ResMut<Motion>) {
-    if desk.frame.statutes.practised.is_known() {
-        return;
-    }
-    let (library, content) = (desk.library.clone(), desk.shared_content());
-    let practised = &mut desk.bypass_change_detection().frame.statutes.practised;
-    if practised.look(&library, content) {
-        stale.0 = true;
-    } else {
-        motion.go_on();
-    }
+fn ask(mut desk: ResMut<Desk>, mut stale: ResMut<Stale>) {
+    stale.0 |= ask_for_practised(desk.bypass_change_detection());
+}
+
+/// Asks which cases practise which rule, where nobody did; says whether that has become known just now.
+pub(super) fn ask_for_practised(desk: &mut Desk) -> bool {
+    let (library, content, wake) = (desk.library.clone(), desk.shared_content(), desk.wake.clone());
+    let practised = &mut desk.frame.statutes.practised;
+    !practised.is_known() && practised.look(&library, content, wake)
+}
+
+/// Whether that is known.
+pub(super) const fn knows_practised(desk: &Desk) -> bool {
+    desk.frame.statutes.practised.is_known()
+}
+
+/// The rules that a case practises, as far as that is known.
+pub(super) fn rules_practised<'a>(desk: &'a Desk, case: &str) -> impl Iterator<Item = &'a str> {
+    desk.frame.statutes.practised.by(case)
+}
+
+/// Everything that a rule can be looked for by, and its title.
+pub(super) fn rule_words(desk: &Desk, id: &str) -> Option<(String, String)> {
+    let rule = desk.content()?.packs.values().find_map(|pack| pack.rules.get(id))?;
+    let family = desk.locale.text(&find::family_key(rule.family));
+    Some((format!("{} {} {id} {family}", rule.zh.title, rule.en.title), rule.words(desk.language()).title.clone()))
 }
 
 fn draw(

@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, Mutex};
 
 use crate::call::{Content, practised_in};
+use crate::game::desk::Wake;
 use crate::scenario::Library;
 
 type ByRule = BTreeMap<String, Vec<String>>;
@@ -25,7 +26,7 @@ impl Practised {
     }
 
     /// Asks where nobody asked, and says whether it is known now.
-    pub(super) fn look(&mut self, library: &Arc<dyn Library + Send + Sync>, content: Option<Arc<Content>>) -> bool {
+    pub(super) fn look(&mut self, library: &Arc<dyn Library + Send + Sync>, content: Option<Arc<Content>>, wake: Option<Wake>) -> bool {
         match self {
             Self::Known(_) => true,
             Self::NotAsked => {
@@ -35,6 +36,9 @@ impl Practised {
                     let practised = content.map(|content| practised_in(library.as_ref(), &content));
                     // Nobody waits any more where the window was closed meanwhile.
                     drop(sender.send(practised.unwrap_or_default()));
+                    if let Some(wake) = wake {
+                        wake();
+                    }
                 });
                 *self = Self::Coming(Mutex::new(receiver));
                 false
@@ -49,6 +53,12 @@ impl Practised {
                 true
             }
         }
+    }
+
+    /// The rules that a case practises, as far as that is known.
+    pub(super) fn by(&self, case: &str) -> impl Iterator<Item = &str> {
+        let known = if let Self::Known(by_rule) = self { Some(by_rule) } else { None };
+        known.into_iter().flatten().filter(move |(_, cases)| cases.iter().any(|known| known == case)).map(|(rule, _)| rule.as_str())
     }
 
     /// The cases that practise a rule; `None` while that is not known.

@@ -1,7 +1,6 @@
 //! The file in the studio: read as `ringback check` reads it, kept as its last good version, and watched while it is
 //! edited somewhere else.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
@@ -11,6 +10,7 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::call::{Compiled, Content, FileProblems, load_bytes};
 use crate::check::check;
+use crate::records::{Beside, in_folder};
 use crate::scenario::Library;
 
 /// A library that threads share.
@@ -83,8 +83,7 @@ impl Open {
             Err(why) => self.unreadable = Some(why.to_string()),
             Ok(bytes) => {
                 self.unreadable = None;
-                let folder = self.path.parent().unwrap_or(Path::new("")).to_owned();
-                let beside = Beside { library: Arc::clone(library), folder };
+                let beside = Beside::of(Arc::clone(library), &self.path);
                 let loaded = load_bytes(&beside, content, &self.path.to_string_lossy(), &bytes, None);
                 self.problems = loaded.problems;
                 if let Some(compiled) = loaded.compiled {
@@ -98,33 +97,6 @@ impl Open {
                 self.coming = Some(Mutex::new(receiver));
             }
         }
-    }
-}
-
-/// A bare name lies in this folder, and so do its translations.
-pub(super) fn in_folder(path: PathBuf) -> PathBuf {
-    if path.parent().is_some_and(|folder| folder.as_os_str().is_empty()) { Path::new(".").join(path) } else { path }
-}
-
-/// A file beside its translations, wherever it lies.
-struct Beside {
-    library: Shared,
-    folder: PathBuf,
-}
-
-impl Library for Beside {
-    fn read(&self, path: &str) -> Option<Cow<'_, [u8]>> {
-        let lies_here = Path::new(path).parent() == Some(&self.folder);
-        let own = lies_here.then(|| std::fs::read(path).ok()).flatten();
-        own.map(Cow::Owned).or_else(|| self.library.read(path))
-    }
-
-    fn list(&self, folder: &str) -> Vec<String> {
-        if Path::new(folder) != self.folder {
-            return self.library.list(folder);
-        }
-        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().filter_map(Result::ok);
-        entries.map(|entry| entry.path().to_string_lossy().into_owned()).collect()
     }
 }
 

@@ -14,6 +14,7 @@ use super::super::theme::{Size, Tone};
 use super::super::widgets::{Brush, Face, Look};
 use super::Turn;
 use crate::call::{Compiled, NodeId};
+use crate::workbench::map::{flow, ranks};
 
 /// Height of a layer and of a box, in the type's lines.
 const LAYER: f32 = 4.6;
@@ -26,28 +27,24 @@ const WIDEST: f32 = 0.24;
 pub(super) struct Layers(pub Vec<Vec<NodeId>>);
 
 impl Layers {
-    /// Each node in the layer of its fewest steps from the start; in a layer, by the middle of what leads to it. What
+    /// Each node in the layer of its fewest steps from the start; in a layer, in the order of what leads to it. What
     /// nothing leads to stands in the last layer.
     pub(super) fn of(compiled: &Compiled) -> Self {
-        let edges = edges(compiled);
-        let mut layers: Vec<Vec<NodeId>> = vec![vec![compiled.start]];
-        let mut seen = vec![false; compiled.nodes.len()];
-        seen[compiled.start.index()] = true;
-        while let Some(last) = layers.last().filter(|last| !last.is_empty()) {
-            let mut next = Vec::new();
-            for from in last {
-                for (_, to) in edges.iter().filter(|(source, _)| source == from) {
-                    if !std::mem::replace(&mut seen[to.index()], true) {
-                        next.push(*to);
-                    }
+        let links = flow(compiled);
+        let from = |source: NodeId| links.iter().filter(move |(from, _)| *from == source).map(|(_, to)| *to);
+        let mut given = vec![None; compiled.nodes.len()];
+        given[compiled.start.index()] = Some(0);
+        let all = || (0u16..).map(NodeId).take(compiled.nodes.len());
+        let ranks = ranks(given, |node| all().nth(node).into_iter().flat_map(from).map(NodeId::index).collect());
+        let mut layers: Vec<Vec<NodeId>> = vec![Vec::new(); ranks.iter().max().map_or(0, |last| last + 1)];
+        let mut placed = vec![false; compiled.nodes.len()];
+        for layer in 0..layers.len() {
+            let before = layer.checked_sub(1).and_then(|before| layers.get(before)).cloned().unwrap_or_default();
+            for node in before.into_iter().flat_map(from).chain(all()) {
+                if ranks[node.index()] == layer && !std::mem::replace(&mut placed[node.index()], true) {
+                    layers[layer].push(node);
                 }
             }
-            layers.push(next);
-        }
-        layers.pop();
-        let lost: Vec<NodeId> = (0u16..).map(NodeId).take(compiled.nodes.len()).filter(|node| !seen[node.index()]).collect();
-        if !lost.is_empty() {
-            layers.push(lost);
         }
         Self(layers)
     }
@@ -59,33 +56,6 @@ impl Layers {
             Some(((whole(at) + 0.5) / whole(nodes.len()), whole(layer)))
         })
     }
-}
-
-/// Where one can get from where, each pair once, in the order of the file.
-pub(super) fn edges(compiled: &Compiled) -> Vec<(NodeId, NodeId)> {
-    let mut edges = Vec::new();
-    let mut add = |from: NodeId, to: Option<NodeId>| {
-        if let Some(to) = to.filter(|to| *to != from)
-            && !edges.contains(&(from, to))
-        {
-            edges.push((from, to));
-        }
-    };
-    for (node, from) in compiled.nodes.iter().zip((0u16..).map(NodeId)) {
-        for reply in &node.replies {
-            let reply = compiled.reply(*reply);
-            add(from, reply.to);
-            if reply.to.is_none() {
-                let own = node.on.iter().chain(&compiled.defaults);
-                let led = own.filter(|transition| reply.acts.iter().any(|act| transition.pattern.matches(*act)));
-                led.for_each(|transition| add(from, transition.leads.to));
-            }
-        }
-        for leads in node.otherwise.iter().chain(&node.silence) {
-            add(from, leads.to);
-        }
-    }
-    edges
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
@@ -190,7 +160,7 @@ fn lines(brush: &Brush<'_>, compiled: &Compiled, layers: &Layers, line: f32, see
     );
     let plain = hex(brush.theme.colour(Tone::Faint));
     let best = hex(brush.theme.colour(Tone::Celadon));
-    let mut all = edges(compiled);
+    let mut all = flow(compiled);
     let is_best = |edge: &(NodeId, NodeId)| seen.best.windows(2).any(|pair| (pair[0], pair[1]) == *edge);
     all.sort_by_key(is_best);
     for edge in all {

@@ -11,11 +11,12 @@ use super::super::desk::{Action, Desk, Press};
 use super::super::frame::Step;
 use super::super::start::Options;
 use super::super::tests::{inspect, open as open_app, screen, settle};
-use super::map::{Layers, edges};
+use super::map::Layers;
 use super::{Best, Dial, Turn};
 use crate::call::{NodeId, parts};
 use crate::persona::Gauge;
 use crate::scenario::Shipped;
+use crate::workbench::map::flow;
 
 const CASE: &str = "scenarios/m1/m1-unpaid-wages";
 
@@ -141,13 +142,7 @@ fn every_node_has_one_place_on_the_map() {
     assert_eq!(placed.len(), compiled.nodes.len());
     placed.dedup();
     assert_eq!(placed.len(), compiled.nodes.len());
-    assert!(edges(&compiled).len() >= compiled.nodes.len() - 1, "most nodes are led to");
-}
-
-#[test]
-fn a_bare_name_lies_in_this_folder_with_its_translations() {
-    assert_eq!(super::file::in_folder(PathBuf::from("case.ron")), Path::new("./case.ron"));
-    assert_eq!(super::file::in_folder(PathBuf::from("mine/case.ron")), Path::new("mine/case.ron"));
+    assert!(flow(&compiled).len() >= compiled.nodes.len() - 1, "most nodes are led to");
 }
 
 #[test]

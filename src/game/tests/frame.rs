@@ -11,6 +11,7 @@ use bevy::ui_widgets::EditableTextInputPlugin;
 use bevy::window::{Ime, PrimaryWindow};
 
 use super::*;
+use crate::call::Mode;
 use crate::game::guide::Guide;
 use crate::game::sheet::{Sheet, Sheets};
 use crate::records::{Colours, FinishOutcome};
@@ -307,7 +308,7 @@ fn a_call_that_is_forbidden_says_so_and_when_it_is_not() {
         library: Arc::new(Shipped),
     });
     let place = desk(&app).cases().iter().position(|case| case.id == "m2-mother-picks-up").expect("it is shipped");
-    app.world_mut().trigger(Press(Action::Open(place, crate::call::Mode::Practice)));
+    app.world_mut().trigger(Press(Action::Open(place, Mode::Practice)));
     settle(&mut app);
     assert_eq!(desk(&app).case().map(|case| case.variant.clone()).as_deref(), Some("her-number"));
     let shown: Vec<String> = app.world_mut().query::<&Text>().iter(app.world()).map(|text| text.0.clone()).collect();
@@ -317,6 +318,20 @@ fn a_call_that_is_forbidden_says_so_and_when_it_is_not() {
     }
     let hours = desk(&app).locale.text("may-time");
     assert!(!shown.contains(&hours), "nothing says that one may dial");
+    let has_focus = |app: &App| {
+        let focused = app.world().resource::<InputFocus>().get().expect("something has the focus");
+        app.world().get::<Control>(focused).expect("a control").action
+    };
+    assert!(matches!(has_focus(&app), Action::Show(Sheet::Clause(_))), "Enter says why: {:?}", has_focus(&app));
+    // Where one may dial, Enter dials; in an exam it leads to the rules, whatever holds.
+    let easy = desk(&app).cases().iter().position(|case| case.id == "m0-forgot-autopay").expect("it is shipped");
+    for (case, mode) in [(easy, Mode::Practice), (easy, Mode::Exam), (place, Mode::Exam)] {
+        press(&mut app, KeyCode::Escape);
+        app.world_mut().trigger(Press(Action::Open(case, mode)));
+        settle(&mut app);
+        let dials = matches!(has_focus(&app), Action::Apply(_));
+        assert_eq!(dials, mode == Mode::Practice, "{:?}", has_focus(&app));
+    }
 }
 
 #[test]
@@ -335,7 +350,7 @@ fn the_library_practises_and_explains_the_exam() {
         inspect(&mut app);
         press(&mut app, KeyCode::Enter);
         assert_eq!(screen(&app), Screen::Briefing);
-        assert_eq!(desk(&app).call().map(crate::call::Call::mode), Some(crate::call::Mode::Exam));
+        assert_eq!(desk(&app).call().map(crate::call::Call::mode), Some(Mode::Exam));
     }
 }
 
@@ -372,7 +387,7 @@ fn a_broken_scenario_is_listed_with_its_problem_and_hides_no_other() {
     press(&mut app, KeyCode::F6);
     inspect(&mut app);
     let place = desk(&app).cases().iter().position(|case| case.id == "broken").expect("it is listed");
-    app.world_mut().trigger(Press(Action::Show(Sheet::Broken(place))));
+    app.world_mut().trigger(Press(Action::Show(Sheet::Broken(crate::game::library::Item::Call(place)))));
     settle(&mut app);
     inspect(&mut app);
     let mut texts = app.world_mut().query::<&Text>();

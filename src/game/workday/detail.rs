@@ -7,12 +7,12 @@ use bevy::prelude::*;
 use super::{Desktop, Turn};
 use crate::game::desk::{Action, Desk};
 use crate::game::focus::{DIGITS, Shortcut};
-use crate::game::frame::{Key, Step, button, heading, note, rule, small};
+use crate::game::frame::{Key, Step, button, note, rule, small};
 use crate::game::home::card;
 use crate::game::sheet::{Sheet, close};
 use crate::game::theme::{Size, Tone};
 use crate::game::widgets::{Brush, Face, Look, kebab};
-use crate::workday::{Happened, Reason, RowStatus, ShiftView};
+use crate::workday::{Happened, Reason, RowStatus, RowView, ShiftView};
 
 /// Where these controls begin in the order of focus: behind the rows, so that nobody is rung by an Enter too many.
 const FIRST: u16 = 200;
@@ -47,71 +47,72 @@ pub(super) fn told(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, des
     });
 }
 
-/// The row, and what can be done with it.
+/// The row: what can be done with it stands above what the file says, so that no window is too low for it.
 pub(super) fn row(brush: &Brush<'_>, panel: &mut ChildSpawnerCommands<'_>, desk: &Desk, (own, view): (&Desktop, &ShiftView)) {
     let Some(row) = view.rows.iter().find(|row| row.place == own.row) else { return };
     panel.spawn(card(brush)).with_children(|card| {
         card.spawn(brush.text(row.name.clone(), Look::new(Face::Serif, Size::Title, Tone::Ink)));
-        note(brush, card, row.number.clone());
         let line = Node { column_gap: brush.theme.space(3), align_items: AlignItems::Center, flex_wrap: FlexWrap::Wrap, ..default() };
         card.spawn(line).with_children(|line| {
             line.spawn(brush.text(format!("¥{}", row.overdue), Look::new(Face::Serif, Size::Heading, Tone::Ink)));
             let late = desk.locale.text_with("briefing-days", &[("days", &row.days_past_due.to_string())]);
             brush.chip(line, format!("{} · {late}", row.bucket), Tone::Ochre, Tone::OchreWash);
         });
-        brush.row(card, desk.locale.text("shift-balance"), format!("¥{}", row.balance));
-        brush.row(card, desk.locale.text("shift-calls"), row.calls_today.to_string());
-        if let Some((at, channel, result)) = row.last_contact {
-            let channel = desk.locale.text(&format!("channel-{}", kebab(&format!("{channel:?}"))));
-            let result = desk.locale.text(&format!("past-{}", kebab(&format!("{result:?}"))));
-            brush.row(card, desk.locale.text("shift-last"), format!("{} {channel} {result}", at.format("%m-%d %H:%M")));
+        ways(brush, card, desk, row);
+    });
+    panel.spawn(card(brush)).with_children(|card| file(brush, card, desk, row));
+}
+
+/// What can be done with the row.
+fn ways(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, row: &RowView) {
+    if !row.can_dial && !row.can_skip {
+        let key = if row.status == RowStatus::Noted { "shift-noted" } else { "shift-spoken" };
+        note(brush, card, desk.locale.text(key));
+    }
+    let step = |turn| Action::Frame(Step::Workday(turn));
+    let ways = Node { flex_direction: FlexDirection::Column, row_gap: brush.theme.space(2), ..default() };
+    card.spawn(ways).with_children(|ways| {
+        if row.can_dial {
+            let key = Key { is_main: true, ..Key::of("C", KeyCode::KeyC) };
+            button(brush, ways, &desk.locale.text("shift-dial"), step(Turn::Dial(row.place)), FIRST, key);
         }
-        brush.row(card, desk.locale.text("shift-last-code"), row.last.clone());
-        if let Some(worth) = row.worth {
-            brush.row(card, desk.locale.text("shift-worth"), worth.to_string());
-        }
-        let flags = Node { column_gap: brush.theme.space(1), row_gap: brush.theme.space(1), flex_wrap: FlexWrap::Wrap, ..default() };
-        card.spawn(flags).with_children(|flags| {
-            for flag in &row.flags {
-                brush.chip(flags, desk.locale.text(flag.key()), Tone::Ochre, Tone::OchreWash);
+        if row.can_skip {
+            let skip = Action::Show(Sheet::Reasons(row.place));
+            button(brush, ways, &desk.locale.text("shift-leave"), skip, FIRST + 1, Key::of("L", KeyCode::KeyL));
+            if row.status != RowStatus::PutOff {
+                let later = step(Turn::Later(row.place));
+                button(brush, ways, &desk.locale.text("shift-later"), later, FIRST + 2, Key::of("P", KeyCode::KeyP));
             }
-        });
-        rule(brush, card);
-        note(brush, card, desk.locale.text("shift-notes"));
-        small(brush, card, row.notes.clone(), Tone::Ink);
-        if let Some(reason) = row.noted {
-            small(brush, card, format!("✓ {}", desk.locale.text(reason.key())), Tone::Celadon);
         }
     });
-    panel.spawn(card(brush)).with_children(|card| {
-        heading(brush, card, desk.locale.text("shift-do"));
-        if !row.can_dial && !row.can_skip {
-            let key = if row.status == RowStatus::Noted { "shift-noted" } else { "shift-spoken" };
-            note(brush, card, desk.locale.text(key));
+}
+
+/// What the file says of the row.
+fn file(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, row: &RowView) {
+    note(brush, card, row.number.clone());
+    brush.row(card, desk.locale.text("shift-balance"), format!("¥{}", row.balance));
+    brush.row(card, desk.locale.text("shift-calls"), row.calls_today.to_string());
+    if let Some((at, channel, result)) = row.last_contact {
+        let channel = desk.locale.text(&format!("channel-{}", kebab(&format!("{channel:?}"))));
+        let result = desk.locale.text(&format!("past-{}", kebab(&format!("{result:?}"))));
+        brush.row(card, desk.locale.text("shift-last"), format!("{} {channel} {result}", at.format("%m-%d %H:%M")));
+    }
+    brush.row(card, desk.locale.text("shift-last-code"), row.last.clone());
+    if let Some(worth) = row.worth {
+        brush.row(card, desk.locale.text("shift-worth"), worth.to_string());
+    }
+    let flags = Node { column_gap: brush.theme.space(1), row_gap: brush.theme.space(1), flex_wrap: FlexWrap::Wrap, ..default() };
+    card.spawn(flags).with_children(|flags| {
+        for flag in &row.flags {
+            brush.chip(flags, desk.locale.text(flag.key()), Tone::Ochre, Tone::OchreWash);
         }
-        let step = |turn| Action::Frame(Step::Workday(turn));
-        let ways = Node { flex_direction: FlexDirection::Column, row_gap: brush.theme.space(2), ..default() };
-        card.spawn(ways).with_children(|ways| {
-            if row.can_dial {
-                let key = Key { is_main: true, ..Key::of("C", KeyCode::KeyC) };
-                button(brush, ways, &desk.locale.text("shift-dial"), step(Turn::Dial(row.place)), FIRST, key);
-            }
-            if row.can_skip {
-                let skip = Action::Show(Sheet::Reasons(row.place));
-                button(brush, ways, &desk.locale.text("shift-leave"), skip, FIRST + 1, Key::of("L", KeyCode::KeyL));
-                if row.status != RowStatus::PutOff {
-                    button(
-                        brush,
-                        ways,
-                        &desk.locale.text("shift-later"),
-                        step(Turn::Later(row.place)),
-                        FIRST + 2,
-                        Key::of("P", KeyCode::KeyP),
-                    );
-                }
-            }
-        });
     });
+    rule(brush, card);
+    note(brush, card, desk.locale.text("shift-notes"));
+    small(brush, card, row.notes.clone(), Tone::Ink);
+    if let Some(reason) = row.noted {
+        small(brush, card, format!("✓ {}", desk.locale.text(reason.key())), Tone::Celadon);
+    }
 }
 
 /// Why a row is left alone.

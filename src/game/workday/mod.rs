@@ -1,7 +1,7 @@
 //! A workday: the queue as a worklist with its clock, the row that is looked at beside it, and the day's report. Calls are
 //! had in the ordinary call's screen, written into the same record. It holds no rules: `workday` says what is possible, what
 //! it costs and what it comes to. Start reading at [`Desktop`], then [`go`]; the list is in `worklist`, a row in `detail`,
-//! the report in `report`, the list in the library in `list`.
+//! the report in `report`, what the library says of it in `list`.
 
 mod detail;
 mod list;
@@ -17,14 +17,15 @@ use bevy::prelude::*;
 
 use super::Screen;
 use super::desk::{Desk, now};
+use super::exam::{Deadline, deadline as deadline_of};
 use super::sheet::Sheets;
 use crate::call::Mode;
-use crate::records::{Attempt, Finish, Journal, Origin, Summary, read_record, recent};
+use crate::records::{Attempt, Finish, Header, Journal, Origin, Summary, read_record, recent};
 use crate::trainee::begin_record;
 use crate::workday::{Happened, Reason, Shift, ShiftInput, Workday, read_shift_input, spell_shift_input};
 
 pub(super) use detail::{end_sheet, reason_sheet};
-pub(super) use list::list;
+pub(super) use list::{best, span, unfinished};
 
 /// Seconds that one press of waiting waits.
 const WAIT: u16 = 300;
@@ -104,13 +105,15 @@ pub(crate) struct Desktop {
     walked: u8,
     /// What the last decision brought.
     told: Option<Happened>,
+    /// When it ends, where it is an exam.
+    until: Option<Deadline>,
 }
 
 /// What a control does here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Turn {
     /// Begins this of the workdays.
-    Open(usize),
+    Open(usize, Mode),
     /// Goes on with it, where it was broken off.
     GoOn(usize),
     /// Looks at a row.
@@ -152,7 +155,7 @@ fn folder(desk: &Desk) -> PathBuf {
 pub(super) fn go(turn: Turn, desk: &mut Desk, sheets: &mut Sheets) -> Result<Option<Screen>, String> {
     sheets.close();
     match turn {
-        Turn::Open(place) => begin(desk, place).map(|()| Some(Screen::Workday)),
+        Turn::Open(place, mode) => begin(desk, place, mode).map(|()| Some(Screen::Workday)),
         Turn::GoOn(place) => go_on(desk, place).map(Some),
         Turn::Dial(row) => apply(desk, ShiftInput::Dial(row)).map(Some),
         Turn::Later(row) => apply(desk, ShiftInput::Later(row)).map(Some),
@@ -179,23 +182,28 @@ fn workday(desk: &Desk, place: usize) -> Result<Arc<Workday>, String> {
     desk.workdays().get(place).ok_or_else(|| desk.locale.text("no-such-case"))?.workday.clone()
 }
 
-fn begin(desk: &mut Desk, place: usize) -> Result<(), String> {
+fn begin(desk: &mut Desk, place: usize, mode: Mode) -> Result<(), String> {
     let workday = workday(desk, place)?;
-    let seed = desk.drawn_seed();
-    let header = workday.header(seed, Mode::Practice, Origin::Window, &desk.trainee, &now());
+    let seed = desk.drawn_seed(mode);
+    let header = workday.header(seed, mode, Origin::Window, &desk.trainee, &now());
     let header = header.ok_or_else(|| desk.locale.text("no-such-case"))?;
     let folder = folder(desk);
     let begun = begin_record(&folder, &header);
     let (journal, path) = begun.map_err(|why| format!("{} cannot be written ({why})", folder.display()))?;
     desk.clear();
-    desk.frame.shift = Some(Desktop::new(Shift::start(workday, seed, Mode::Practice), journal, path));
+    desk.frame.shift = Some(Desktop::new(Shift::start(workday, seed, mode), journal, path, &header));
     Ok(())
 }
 
 impl Desktop {
-    fn new(shift: Shift, journal: Journal, path: PathBuf) -> Self {
+    fn new(shift: Shift, journal: Journal, path: PathBuf, header: &Header) -> Self {
         let (sort, filter) = (Sort::default(), Filter::default());
-        Self { shift, journal: Some(journal), path, sort, filter, row: 0, walked: 0, told: None }
+        let until = deadline_of(header, shift.workday().exam_minutes());
+        Self { shift, journal: Some(journal), path, sort, filter, row: 0, walked: 0, told: None, until }
+    }
+
+    fn is_exam(&self) -> bool {
+        self.shift.mode() == Mode::Exam
     }
 }
 
@@ -210,23 +218,28 @@ impl Desktop {
     }
 }
 
+/// When the exam on the desk ends, while it is not over.
+pub(super) fn deadline(desk: &Desk) -> Option<Deadline> {
+    desk.frame.shift.as_ref().filter(|own| !own.shift.is_over())?.until
+}
+
 /// The newest record of a workday, where it is not finished.
-fn unfinished<'a>(desk: &'a Desk, id: &str) -> Option<&'a Summary> {
+fn newest_unfinished<'a>(desk: &'a Desk, id: &str) -> Option<&'a Summary> {
     let newest = desk.frame.shift_records.iter().find(|summary| summary.known.as_ref().is_ok_and(|(header, _)| header.scenario == id));
     newest.filter(|summary| summary.known.as_ref().is_ok_and(|(_, finish)| finish.is_none()))
 }
 
 fn go_on(desk: &mut Desk, place: usize) -> Result<Screen, String> {
     let workday = workday(desk, place)?;
-    let path = unfinished(desk, &workday.id).ok_or_else(|| desk.locale.text("no-such-record"))?.path.clone();
-    let (shift, journal) = replayed(desk, &path, workday)?;
+    let path = newest_unfinished(desk, &workday.id).ok_or_else(|| desk.locale.text("no-such-record"))?.path.clone();
+    let (header, shift, journal) = replayed(desk, &path, workday)?;
     desk.clear();
-    desk.frame.shift = Some(Desktop::new(shift, journal, path));
+    desk.frame.shift = Some(Desktop::new(shift, journal, path, &header));
     enter(desk)
 }
 
 /// The shift of a record that was broken off.
-fn replayed(desk: &Desk, path: &Path, workday: Arc<Workday>) -> Result<(Shift, Journal), String> {
+fn replayed(desk: &Desk, path: &Path, workday: Arc<Workday>) -> Result<(Header, Shift, Journal), String> {
     let told = |why: &dyn std::fmt::Display| why.to_string();
     let record = std::fs::read(path).map_err(|why| told(&why))?;
     let record = read_record(&record).map_err(|why| told(&why))?;
@@ -239,7 +252,7 @@ fn replayed(desk: &Desk, path: &Path, workday: Arc<Workday>) -> Result<(Shift, J
         shift.apply(input).map_err(|why| told(&why))?;
     }
     let journal = Journal::reopen(path, &record).map_err(|why| told(&why))?;
-    Ok((shift, journal))
+    Ok((record.header, shift, journal))
 }
 
 /// Takes one decision: it is on disk before its consequence can be seen.

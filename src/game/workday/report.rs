@@ -9,6 +9,7 @@ use super::{Desktop, Turn};
 use crate::game::Screen;
 use crate::game::debrief::{score, seal};
 use crate::game::desk::{Action, Desk, Stale, must_draw};
+use crate::game::exam::chips;
 use crate::game::fit::Room;
 use crate::game::focus::Shortcut;
 use crate::game::frame::{Key, Pressable, Step, brand, button, heading, language, note, pressable, rule, small};
@@ -49,6 +50,7 @@ fn draw(
             brand(&brush, top, &desk);
             let title = format!("{} · {}", desk.locale.text("shift-report"), own.shift.workday().title.in_language(desk.language()));
             top.spawn((brush.text(title, Look::new(Face::Sans, Size::Speech, Tone::Soft)), Node { flex_shrink: 1.0, ..default() }));
+            chips(&brush, top, &desk, own.is_exam(), None);
             top.spawn(Node { flex_grow: 1.0, ..default() });
             language(&brush, top, &desk);
         },
@@ -266,8 +268,8 @@ fn best(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, own
 /// The best order, and the rows that were to be left alone.
 fn side(brush: &Brush<'_>, panel: &mut ChildSpawnerCommands<'_>, desk: &Desk, own: &Desktop, report: &ShiftReport) {
     let plan = own.shift.plan_view(desk.language());
-    // A shift whose best order was not worked out shows none.
-    if !plan.steps.is_empty() {
+    // An exam shows nothing better, and neither does a shift whose best order was not worked out.
+    if !own.is_exam() && !plan.steps.is_empty() {
         panel.spawn(card(brush)).with_children(|card| best(brush, card, desk, own, &plan));
     }
     let to_leave: Vec<&RowReport> = report.rows.iter().filter(|row| row.leave.is_some()).collect();
@@ -291,7 +293,7 @@ fn ways(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, o
         let back = Key { printed: Some("Esc"), shortcut: Some(Shortcut::key(KeyCode::Escape)), is_main: true };
         button(brush, row, &desk.locale.text("plan-to-library"), Action::Frame(Step::Go(Screen::Library)), 1, back);
         if let Some(place) = place {
-            let again = Action::Frame(Step::Workday(Turn::Open(place)));
+            let again = Action::Frame(Step::Workday(Turn::Open(place, own.shift.mode())));
             button(brush, row, &desk.locale.text("plan-again"), again, 2, Key::of("R", KeyCode::KeyR));
         }
     });

@@ -24,6 +24,7 @@ fn begun(data: &std::path::Path, language: &'static str) -> App {
     let mut app = app(data, language);
     press(&mut app, KeyCode::F6);
     press(&mut app, KeyCode::KeyW);
+    press(&mut app, KeyCode::Digit1);
     assert_eq!(screen(&app), Screen::Workday);
     app
 }

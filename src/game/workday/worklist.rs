@@ -8,6 +8,7 @@ use bevy::prelude::*;
 use super::{Desktop, Filter, Sort, Turn, detail};
 use crate::game::Screen;
 use crate::game::desk::{Action, Desk, Stale, must_draw};
+use crate::game::exam::{chips, lays_aside};
 use crate::game::fit::Room;
 use crate::game::focus::{Control, Keys, OnSheet};
 use crate::game::frame::{Key, Pressable, Step, brand, button, language, level, note, pressable, small};
@@ -113,6 +114,7 @@ fn draw(
 fn bar(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk: &Desk, own: &Desktop, view: &ShiftView) {
     brand(brush, bar, desk);
     bar.spawn((brush.text(view.title.clone(), Look::new(Face::Sans, Size::Speech, Tone::Soft)), Node { flex_shrink: 1.0, ..default() }));
+    chips(brush, bar, desk, own.is_exam(), super::deadline(desk));
     bar.spawn(Node { flex_grow: 1.0, ..default() });
     bar.spawn(brush.text(view.now.format("%H:%M:%S").to_string(), Look::new(Face::Serif, Size::Title, Tone::Ink)));
     let whole = own.shift.workday().until.max(1);
@@ -136,14 +138,8 @@ fn ways(brush: &Brush<'_>, column: &mut ChildSpawnerCommands<'_>, desk: &Desk, o
         button(brush, row, &filter, step(Turn::Filter), 301, Key::of("F", KeyCode::KeyF));
         button(brush, row, &desk.locale.text("shift-wait"), step(Turn::Wait), 302, Key::of("T", KeyCode::KeyT));
         button(brush, row, &desk.locale.text("shift-end"), Action::Show(Sheet::EndShift), 303, Key::of("X", KeyCode::KeyX));
-        button(
-            brush,
-            row,
-            &desk.locale.text("plan-lay-aside"),
-            Action::Frame(Step::Go(Screen::Library)),
-            304,
-            Key::of("Esc", KeyCode::Escape),
-        );
+        let (aside, words) = lays_aside(own.is_exam());
+        button(brush, row, &desk.locale.text(words), aside, 304, Key::of("Esc", KeyCode::Escape));
     });
 }
 

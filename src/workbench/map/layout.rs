@@ -1,7 +1,7 @@
 //! Places for cards: the best lawful call is the spine on top, every other node stands below, one column after the first
 //! node that leads to it, and within its column near those that lead to it.
 
-use super::{Card, Map};
+use super::{Card, Map, ranks};
 
 /// Width of a card, and of the gaps between cards, in pixels.
 pub(super) const WIDTH: i32 = 250;
@@ -78,20 +78,10 @@ fn columns(map: &Map) -> Vec<usize> {
     if let Some(start) = map.cards.iter().position(|card| card.is_start) {
         columns[start].get_or_insert(0);
     }
-    // Breadth first, from left to right: a node stands one column after the first that leads to it.
-    for column in 0..map.cards.len() {
-        let here: Vec<usize> = (0..map.cards.len()).filter(|card| columns[*card] == Some(column)).collect();
-        for from in here {
-            let replies = map.cards[from].rows.iter().flat_map(|row| &row.to);
-            let nexts: Vec<usize> = replies.chain(&map.cards[from].silence).copied().collect();
-            for to in nexts {
-                columns[to].get_or_insert(column + 1);
-            }
-        }
-    }
-    // What nothing leads to stands at the end.
-    let last = columns.iter().flatten().max().map_or(0, |last| last + 1);
-    columns.into_iter().map(|column| column.unwrap_or(last)).collect()
+    ranks(columns, |from| {
+        let replies = map.cards[from].rows.iter().flat_map(|row| &row.to);
+        replies.chain(&map.cards[from].silence).copied().collect()
+    })
 }
 
 /// The mean height of the cards in columns before that lead to this one.

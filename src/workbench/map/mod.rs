@@ -1,12 +1,14 @@
 //! The dialogue as a drawing: nodes with their replies, where each reply leads, the best lawful call, and the replies
-//! that break the law. `layout` finds places, `svg`, `dot` and `mermaid` write. Start reading at [`Map::of`].
+//! that break the law. `flow` says what leads where, `layout` finds places, `svg`, `dot` and `mermaid` write. Start reading at [`Map::of`].
 
 mod dot;
+mod flow;
 mod layout;
 mod mermaid;
 mod svg;
 
 pub use dot::dot;
+pub use flow::{flow, ranks};
 pub use mermaid::mermaid;
 pub use svg::{Legend, svg};
 
@@ -74,12 +76,11 @@ impl Map {
                 is_best: said.contains(reply),
                 to: targets(compiled, id, *reply).into_iter().map(NodeId::index).collect(),
             };
-            let silence = node.silence.as_ref().or(compiled.silence.as_ref()).and_then(|leads| leads.to).filter(|to| *to != id);
             Card {
                 id: node.id.clone(),
                 says: line.map_or_else(String::new, |line| spoken(compiled, line, language)),
                 rows: node.replies.iter().map(row).collect(),
-                silence: silence.map(NodeId::index),
+                silence: flow::silence(compiled, id).map(NodeId::index),
                 ends: node.ends.map(|ending| compiled.text(language, compiled.endings[ending.index()].title).to_owned()),
                 is_start: id == compiled.start,
             }

@@ -163,8 +163,8 @@ fn note(scene: &Scene<'_>, parent: &mut ChildSpawnerCommands<'_>, words: String)
 /// Two words at the ends of a line, with a line below.
 fn row(scene: &Scene<'_>, parent: &mut ChildSpawnerCommands<'_>, left: String, right: String) {
     let (brush, theme) = (&scene.brush, scene.brush.theme);
+    // The value's own margin takes what is left: spread by the line as well, it would stand beyond the panel.
     let node = Node {
-        justify_content: JustifyContent::SpaceBetween,
         flex_wrap: FlexWrap::Wrap,
         column_gap: theme.space(3),
         padding: UiRect::bottom(theme.space(1)),

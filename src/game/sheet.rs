@@ -179,14 +179,14 @@ pub(crate) fn clause(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>, de
             head.spawn(brush.text(name, note));
         });
     paper.spawn(brush.text(words.explain.clone(), body));
-    paper.spawn(brush.text(format!("{}：{}", desk.locale.text("debrief-instead"), words.instead), body));
+    paper.spawn(brush.text(desk.locale.pair(&desk.locale.text("debrief-instead"), &words.instead), body));
     for cite in &rule.cites {
         paper.spawn(brush.text(source(desk, cite, rule), note));
     }
 }
 
 fn source(desk: &Desk, cite: &Citation, rule: &Rule) -> String {
-    format!("{}：{} · {}", desk.locale.text("debrief-why"), cite.line(desk.language()), rule.from)
+    desk.locale.pair(&desk.locale.text("debrief-why"), &format!("{} · {}", cite.line(desk.language()), rule.from))
 }
 
 /// The control that takes a sheet away.

@@ -73,6 +73,18 @@ impl Locale {
         self.said(key, None, values.iter().copied()).unwrap_or_else(|| key.to_owned())
     }
 
+    /// A name and what it names, with the language's own colon.
+    #[must_use]
+    pub fn pair(&self, name: &str, value: &str) -> String {
+        self.text_with("pair", &[("name", name), ("value", value)])
+    }
+
+    /// One sentence after another, set apart as the language does it.
+    #[must_use]
+    pub fn sequel(&self, first: &str, then: &str) -> String {
+        self.text_with("sequel", &[("first", first), ("then", then)])
+    }
+
     /// A text or one of its attributes, with values put in; `None` where there is none.
     fn said<'v>(&self, key: &str, attribute: Option<&str>, values: impl Iterator<Item = (&'v str, &'v str)>) -> Option<String> {
         let message = self.bundle.get_message(key)?;

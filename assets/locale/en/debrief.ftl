@@ -1,6 +1,6 @@
 debrief-of = { $scale } / 100 · pass at { $pass }
 debrief-ended = { $ending }, { $time }.
-debrief-no-money = This call was not about money.
+debrief-no-money = This call was not about money
 debrief-ledger-lead = What each line earned and cost. Open a line for its clause, or to start again from that moment.
 debrief-sums = The score is the sum of its entries and nothing else: lawful { $lawful }; effective { $effective }.
 debrief-clause = Read the clause
@@ -22,3 +22,5 @@ debrief-best-path = The safe way to pay: { $path }
 debrief-not-dialled = Not calling was right.
 debrief-not-dialled-most = Not calling was right; the most that can be had here is { $most } effective points, for the other { $points } need a call.
 debrief-spared = What dialling would have broken
+pair = { $name }: { $value }
+sequel = { $first }. { $then }

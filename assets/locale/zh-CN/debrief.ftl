@@ -1,6 +1,6 @@
 debrief-of = { $scale } / 100 · { $pass } 及格
 debrief-ended = { $ending }，{ $time }。
-debrief-no-money = 这通电话不为收钱。
+debrief-no-money = 这通电话不为收钱
 debrief-ledger-lead = 每一句得了什么、扣了什么。选中一句看条文，也可以从那一刻重来。
 debrief-sums = 得分就是每一条的总和：合法 { $lawful }；有效 { $effective }。
 debrief-clause = 看条文
@@ -22,3 +22,5 @@ debrief-best-path = 稳妥的还法：{ $path }
 debrief-not-dialled = 没有打，做得对。
 debrief-not-dialled-most = 没有打，做得对；这里成效最高就是 { $most } 分，另外 { $points } 分要通话才拿得到。
 debrief-spared = 打了会违反的
+pair = { $name }：{ $value }
+sequel = { $first }。{ $then }

@@ -1,6 +1,8 @@
 //! The ledger pinned to the talk: each turn with what was said, what came back and the entries it made. A turn opens
 //! its sheet: the clause, the better reply, the way back to that moment.
 
+use std::collections::BTreeSet;
+
 use accesskit::{Node as Accessible, Role};
 use bevy::a11y::AccessibilityNode;
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
@@ -89,8 +91,10 @@ fn row(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, call
         row.spawn(body).with_children(|body| {
             talk(brush, body, desk, &said, own.as_deref());
             if call.mode() == Mode::Practice {
-                for better in found.iter().filter_map(|finding| finding.better.as_ref()) {
-                    let text = format!("{}：{better}", desk.locale.text("debrief-better"));
+                // Two rules broken by one sentence have one better sentence.
+                let better: BTreeSet<&String> = found.iter().filter_map(|finding| finding.better.as_ref()).collect();
+                for better in better {
+                    let text = desk.locale.pair(&desk.locale.text("debrief-better"), better);
                     body.spawn(brush.text(text, Look::new(Face::Sans, Size::Small, Tone::Ink)));
                 }
             }

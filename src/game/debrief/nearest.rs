@@ -153,7 +153,7 @@ fn named(desk: &Desk, call: &Call, input: Input) -> String {
         Input::Reply(reply) => text(compiled.reply(reply).say),
         Input::Wrap(field, option) => {
             let field = &compiled.fields[field.index()];
-            format!("{}：{}", text(field.title), text(field.entries[option.index()].label))
+            desk.locale.pair(&text(field.title), &text(field.entries[option.index()].label))
         }
         Input::Silence => desk.locale.text("call-silent"),
         Input::Hold | Input::Resume => desk.locale.text("call-hold"),
@@ -188,7 +188,7 @@ pub(crate) fn nearest_sheet(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<
             paper.spawn(brush.text(text, Look::new(face, Size::Small, tone)));
         }
         for (field, entry) in better.call.view(desk.language()).filled {
-            paper.spawn(brush.text(format!("{field}：{entry}"), Look::new(Face::Sans, Size::Small, Tone::Ink)));
+            paper.spawn(brush.text(desk.locale.pair(&field, &entry), Look::new(Face::Sans, Size::Small, Tone::Ink)));
         }
     }
     close(brush, paper, desk);

@@ -46,7 +46,7 @@ fn finding_card(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &D
         });
     card.spawn(brush.text(words.explain.clone(), Look::new(Face::Sans, Size::Small, Tone::Ink)));
     if let Some(cite) = rule.cites.iter().min_by_key(|cite| cite.status) {
-        let source = format!("{}：{} · {}", desk.locale.text("debrief-why"), cite.line(desk.language()), rule.from);
+        let source = desk.locale.pair(&desk.locale.text("debrief-why"), &format!("{} · {}", cite.line(desk.language()), rule.from));
         card.spawn(brush.text(source, note));
     }
     let name = desk.locale.text("debrief-clause");

@@ -22,7 +22,7 @@ pub(crate) fn turn_sheet(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>
     for bubble in call.transcript(desk.language()).iter().filter(|bubble| bubble.turn == turn) {
         let (text, tone) = match bubble.speaker {
             Speaker::Collector => (bubble.text.clone(), Tone::Blue),
-            Speaker::Party(party) => (format!("{}：{}", call.compiled().full_name(party, desk.language()), bubble.text), Tone::Ink),
+            Speaker::Party(party) => (desk.locale.pair(&call.compiled().full_name(party, desk.language()), &bubble.text), Tone::Ink),
             Speaker::Stage => (desk.locale.text(&format!("call-{}", bubble.text)), Tone::Soft),
         };
         paper.spawn(brush.text(text, Look::new(Face::Sans, Size::Speech, tone)));
@@ -38,16 +38,16 @@ pub(crate) fn turn_sheet(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'_>
         let note = Look::new(Face::Sans, Size::Small, Tone::Soft);
         for also in &finding.also {
             paper.spawn(
-                brush.text(format!("{}：{}", desk.locale.text("debrief-also"), bench.rule(*also).words(desk.language()).title), note),
+                brush.text(desk.locale.pair(&desk.locale.text("debrief-also"), &bench.rule(*also).words(desk.language()).title), note),
             );
         }
         for crime in &finding.notes {
             paper.spawn(
-                brush.text(format!("{}：{}", desk.locale.text("debrief-notes"), bench.rule(*crime).words(desk.language()).explain), note),
+                brush.text(desk.locale.pair(&desk.locale.text("debrief-notes"), &bench.rule(*crime).words(desk.language()).explain), note),
             );
         }
         if let Some(better) = finding.better.as_ref().filter(|_| call.mode() == Mode::Practice) {
-            let text = format!("{}：{better}", desk.locale.text("debrief-better"));
+            let text = desk.locale.pair(&desk.locale.text("debrief-better"), better);
             paper.spawn(brush.text(text, Look::new(Face::Bold, Size::Speech, Tone::Celadon)));
         }
     }

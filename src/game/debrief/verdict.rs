@@ -93,11 +93,11 @@ fn second(desk: &Desk, call: &Call, report: &Debrief) -> String {
     let time = format!("{:02}:{:02}", report.seconds / 60, report.seconds % 60);
     let ended = desk.locale.text_with("debrief-ended", &[("ending", &report.ending), ("time", &time)]);
     let money = match &report.promise {
-        Some(promise) => format!("{}：{}", promise.title, desk.locale.text(promise.judgement())),
+        Some(promise) => desk.locale.pair(&promise.title, &desk.locale.text(promise.judgement())),
         None if call.compiled().no_money => desk.locale.text("debrief-no-money"),
         None => desk.locale.text("debrief-no-promise"),
     };
-    format!("{money}　{ended}")
+    desk.locale.sequel(&money, &ended)
 }
 
 pub(in crate::game) fn seal(brush: &Brush<'_>, row: &mut ChildSpawnerCommands<'_>, desk: &Desk, outcome: Outcome) {

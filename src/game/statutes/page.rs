@@ -64,7 +64,7 @@ pub(super) fn rule_page(brush: &Brush<'_>, panel: &mut ChildSpawnerCommands<'_>,
         note(brush, chips, format!("{} · {name}", pack_name(desk, &pack.id)));
     });
     panel.spawn(brush.text(words.explain.clone(), body));
-    panel.spawn(brush.text(format!("{}：{}", desk.locale.text("debrief-instead"), words.instead), body));
+    panel.spawn(brush.text(desk.locale.pair(&desk.locale.text("debrief-instead"), &words.instead), body));
     line(brush, panel);
     sources(brush, panel, desk, rule);
     line(brush, panel);

@@ -103,6 +103,21 @@ pub struct RowReport {
 }
 
 impl RowReport {
+    /// The text that says what became of it.
+    #[must_use]
+    pub fn became(&self) -> &'static str {
+        match (self.leave, self.noted, self.has_spoken) {
+            (Some(leave), Some(noted), _) if self.dials.is_empty() && noted == leave => "workday-became-left-right",
+            (Some(_), Some(_), _) if self.dials.is_empty() => "workday-became-left-otherwise",
+            (Some(_), ..) if self.dials.is_empty() => "workday-became-left",
+            (Some(_), ..) => "workday-became-wrong",
+            (None, _, true) => "workday-became-spoken",
+            (None, Some(_), _) if self.dials.is_empty() => "workday-became-skipped",
+            (None, ..) if self.dials.is_empty() => "workday-became-untouched",
+            (None, ..) => "workday-became-unreached",
+        }
+    }
+
     /// Whether it was rightly left alone.
     #[must_use]
     pub fn is_rightly_left(&self) -> bool {

@@ -47,6 +47,7 @@ workday-figures-time = average handle time { $handle } · { $used } of { $shift 
 workday-rows-title = Row by row
 workday-became-left-right = Rightly left alone: { $reason } ({ $earned } of { $worth })
 workday-became-left = Rightly left alone, the reason not noted: { $reason } ({ $earned } of { $worth })
+workday-became-left-otherwise = Rightly left alone, but not for the reason noted: { $reason } ({ $earned } of { $worth })
 workday-became-wrong = Dialled at { $at }, and should have been left alone: { $reason } { $rules }
 workday-became-spoken = { $at } talked to: a call of { $effective } points ({ $earned } of { $worth }) { $rules }
 workday-became-skipped = Left alone, and could have been called (0 of { $worth })

@@ -47,6 +47,7 @@ workday-figures-time = 平均处理时长 { $handle } · 用时 { $used }，班�
 workday-rows-title = 逐行来看
 workday-became-left-right = 放得对：{ $reason }（{ $earned }/{ $worth }）
 workday-became-left = 放得对，原因没记：{ $reason }（{ $earned }/{ $worth }）
+workday-became-left-otherwise = 放得对，记的原因不对：{ $reason }（{ $earned }/{ $worth }）
 workday-became-wrong = { $at } 打了，本该放过：{ $reason } { $rules }
 workday-became-spoken = { $at } 通了话，这通 { $effective } 分（{ $earned }/{ $worth }）{ $rules }
 workday-became-skipped = 放过了，其实可以打（0/{ $worth }）

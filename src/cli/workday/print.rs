@@ -104,16 +104,7 @@ fn figures(out: &mut String, figures: &Figures, texts: &Locale) {
 }
 
 fn became(row: &RowReport, shift: &Shift, texts: &Locale) -> String {
-    let key = match (row.leave, row.noted, row.has_spoken) {
-        (Some(leave), Some(noted), _) if row.dials.is_empty() && noted == leave => "workday-became-left-right",
-        (Some(_), ..) if row.dials.is_empty() => "workday-became-left",
-        (Some(_), ..) => "workday-became-wrong",
-        (None, _, true) => "workday-became-spoken",
-        (None, Some(_), _) => "workday-became-skipped",
-        (None, None, false) if row.dials.is_empty() => "workday-became-untouched",
-        (None, None, false) => "workday-became-unreached",
-    };
-    let at = row.dials.first().map_or_else(String::new, |at| shift.workday().time(*at));
+    let at = row.dials.iter().map(|at| shift.workday().time(*at)).collect::<Vec<_>>().join(" · ");
     let values = [
         ("at", at),
         ("earned", row.earned.to_string()),
@@ -122,7 +113,7 @@ fn became(row: &RowReport, shift: &Shift, texts: &Locale) -> String {
         ("reason", row.leave.map_or_else(String::new, |reason| texts.text(reason.key()))),
         ("rules", row.broken.iter().map(|broken| broken.rule.as_str()).collect::<Vec<_>>().join(", ")),
     ];
-    said(texts, key, &values)
+    said(texts, row.became(), &values)
 }
 
 fn cause(cause: &ShiftCause, rule: &dyn Fn(&str) -> Option<Rule>, texts: &Locale) -> String {

@@ -224,24 +224,15 @@ fn cause(desk: &Desk, cause: &ShiftCause) -> String {
 
 /// What became of a row, in a sentence.
 fn became(desk: &Desk, own: &Desktop, row: &RowReport) -> String {
-    let key = match (row.leave, row.noted, row.has_spoken) {
-        (Some(leave), Some(noted), _) if row.dials.is_empty() && noted == leave => "workday-became-left-right",
-        (Some(_), ..) if row.dials.is_empty() => "workday-became-left",
-        (Some(_), ..) => "workday-became-wrong",
-        (None, _, true) => "workday-became-spoken",
-        (None, Some(_), _) => "workday-became-skipped",
-        (None, None, false) if row.dials.is_empty() => "workday-became-untouched",
-        (None, None, false) => "workday-became-unreached",
-    };
     let values = [
-        ("at", row.dials.first().map_or_else(String::new, |at| own.shift.workday().time(*at))),
+        ("at", row.dials.iter().map(|at| own.shift.workday().time(*at)).collect::<Vec<_>>().join(" · ")),
         ("earned", row.earned.to_string()),
         ("worth", row.worth.to_string()),
         ("effective", row.effective.unwrap_or(0).to_string()),
         ("reason", row.leave.map_or_else(String::new, |reason| desk.locale.text(reason.key()))),
         ("rules", String::new()),
     ];
-    desk.locale.text_with(key, &values.each_ref().map(|(name, value)| (*name, value.as_str()))).trim().to_owned()
+    desk.locale.text_with(row.became(), &values.each_ref().map(|(name, value)| (*name, value.as_str()))).trim().to_owned()
 }
 
 /// The best lawful order, and when each was really dialled.
@@ -278,7 +269,12 @@ fn side(brush: &Brush<'_>, panel: &mut ChildSpawnerCommands<'_>, desk: &Desk, ow
         for row in to_leave {
             let name = own.shift.workday().rows[usize::from(row.row)].name.in_language(desk.language());
             let reason = row.leave.map(|reason| desk.locale.text(reason.key())).unwrap_or_default();
-            let (sign, tone) = if row.is_rightly_left() { ("✓", Tone::Celadon) } else { ("×", Tone::Ochre) };
+            // Left alone with another reason, or with none, is half of it.
+            let (sign, tone) = match (row.is_rightly_left(), row.noted == row.leave) {
+                (true, true) => ("✓", Tone::Celadon),
+                (true, false) => ("○", Tone::Soft),
+                (false, _) => ("×", Tone::Ochre),
+            };
             small(brush, card, format!("{sign} {name} · {reason}"), tone);
         }
     });

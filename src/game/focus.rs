@@ -181,7 +181,8 @@ fn gather(
         let (struck, repeats) = (keys.hear(&message), message.repeat);
         told.write(message);
         // While an input method composes, every key is its own.
-        let acts = |struck: &Struck| !text.is_some_and(|text| text.is_composing() || writes_text(*struck));
+        let is_written = |struck: Struck| writes_text(struck) && step(struck, true).is_none();
+        let acts = |struck: &Struck| !text.is_some_and(|text| text.is_composing() || is_written(*struck));
         if let Some(struck) = struck.filter(acts).filter(|struck| !repeats || moves(struck.key)) {
             keys.struck = Some(struck);
             break;

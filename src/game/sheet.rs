@@ -13,6 +13,9 @@ use super::theme::{Size, Tone};
 use super::widgets::{Brush, Button, Face, Look, Paints, Scrolls};
 use crate::law::{Citation, Rule, RuleId, Severity};
 
+/// How wide a sheet is, in its type's widths.
+const SHEET_EMS: f32 = 42.0;
+
 /// What lies over the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sheet {
@@ -118,7 +121,8 @@ fn draw(
         veil.spawn((
             Node {
                 flex_direction: FlexDirection::Column,
-                width: Val::Px(720.0),
+                // As many letters a line, however large they are.
+                width: Val::Px(theme.size(Size::Speech) * SHEET_EMS),
                 max_width: Val::Percent(100.0),
                 max_height: Val::Percent(100.0),
                 padding: UiRect::all(theme.space(5)),

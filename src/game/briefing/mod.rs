@@ -68,8 +68,15 @@ fn draw(
             if room.is_narrow {
                 body.spawn((brush.column(1.0), Scrolls)).with_children(|column| {
                     handset(&brush, column, &desk, call);
-                    folder::paper(&brush, column, &desk, call, *room);
+                    // Where the focus begins at the rules, they stand where it is seen.
+                    let is_file_first = first(call) == DIAL;
+                    if is_file_first {
+                        folder::paper(&brush, column, &desk, call, *room);
+                    }
                     now::cards(&brush, column, &desk, call);
+                    if !is_file_first {
+                        folder::paper(&brush, column, &desk, call, *room);
+                    }
                     trouble(&brush, column, &desk);
                 });
                 return;

@@ -34,13 +34,15 @@ pub(crate) enum Shelf {
 }
 
 /// What this screen keeps.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(crate) struct Catalogue {
     /// What is looked for, as it is written.
     pub query: String,
     pub shelf: Shelf,
     /// Which nine are shown, from 0.
     pub page: usize,
+    /// Nothing is looked for any more: the focus goes back to the list.
+    pub leaves_field: bool,
 }
 
 /// Something that is shown, and why, where its title does not say it.

@@ -123,11 +123,11 @@ pub(super) fn go(turn: Turn, desk: &mut Desk, sheets: &mut Sheets) -> Result<Opt
             let page = &mut desk.frame.catalogue.page;
             *page = if way == Way::Less { page.saturating_sub(1) } else { (*page + 1).min(last) };
         }
-        Turn::Back if desk.frame.catalogue == Catalogue::default() => {
+        Turn::Back if desk.frame.catalogue.query.is_empty() && desk.frame.catalogue.shelf == Shelf::All => {
             desk.clear();
             return Ok(Some(Screen::Home));
         }
-        Turn::Back => desk.frame.catalogue = Catalogue::default(),
+        Turn::Back => desk.frame.catalogue = Catalogue { leaves_field: true, ..Catalogue::default() },
     }
     Ok(None)
 }
@@ -142,21 +142,24 @@ fn ask(mut desk: ResMut<Desk>) {
 fn draw(
     mut commands: Commands,
     roots: Query<Entity, With<ScreenRoot>>,
-    desk: Res<Desk>,
+    mut desk: ResMut<Desk>,
     (theme, fonts, room): (Res<Theme>, Res<Fonts>, Res<Room>),
     (mut stale, mut keys): (ResMut<Stale>, ResMut<Keys>),
     (focus, controls): (Res<InputFocus>, Query<&Control>),
 ) {
     stale.0 = false;
-    // Whoever turns a page in the list stays in the list.
+    let leaves = std::mem::take(&mut desk.bypass_change_detection().frame.catalogue.leaves_field);
+    // Whoever turns a page in the list stays in the list; whoever looks for nothing any more goes back to it.
     let order = focus.get().and_then(|entity| controls.get(entity).ok()).map(|control| control.order);
-    if let Some(order) = order.filter(|order| (entry::FIRST..BACK).contains(order)) {
+    if leaves {
+        keys.return_to = Some(entry::FIRST);
+    } else if let Some(order) = order.filter(|order| (entry::FIRST..BACK).contains(order)) {
         keys.return_to = Some(order.min(entry::place(page(&desk).0.len().saturating_sub(1))));
     }
     clear(&mut commands, &roots);
     let brush = Brush::new(&theme, &fonts);
     let listed = |column: &mut ChildSpawnerCommands<'_>| {
-        let node = Node { flex_direction: FlexDirection::Column, row_gap: theme.space(2), flex_shrink: 0.0, ..default() };
+        let node = Node { flex_direction: FlexDirection::Column, row_gap: theme.space(1), flex_shrink: 0.0, ..default() };
         column.spawn((Listed, node)).with_children(|list| list_found(&brush, list, &desk, *room));
     };
     brush.screen(
@@ -327,18 +330,28 @@ fn pages(brush: &Brush<'_>, list: &mut ChildSpawnerCommands<'_>, desk: &Desk, (s
         if count > 0 {
             small(brush, row, desk.locale.text_with("library-shown", &[("first", &first), ("last", &last), ("count", &all)]), Tone::Soft);
         }
+        let mut small_button = |words: &str, action: Action, order: u16, (printed, shortcut): (&str, Shortcut)| {
+            let name = desk.locale.text(words);
+            let node = Node {
+                align_items: AlignItems::Center,
+                column_gap: brush.theme.space(1),
+                padding: UiRect::axes(brush.theme.space(1), Val::ZERO),
+                border_radius: brush.theme.button_radius(),
+                ..default()
+            };
+            let what = Pressable { name: &name, action, order, shortcut: Some(shortcut), role: Role::Button };
+            pressable(brush, row, what, node, |inside| {
+                brush.key(inside, printed);
+                small(brush, inside, name.clone(), Tone::Blue);
+            });
+        };
         if from > 0 {
-            button(brush, row, &desk.locale.text("library-before"), step(Turn::Page(Way::Less)), PAGES, Key::of("PgUp", KeyCode::PageUp));
+            let key = ("PgUp", Shortcut::key(KeyCode::PageUp));
+            small_button("library-before", step(Turn::Page(Way::Less)), PAGES, key);
         }
         if from + shown < count {
-            button(
-                brush,
-                row,
-                &desk.locale.text("library-next"),
-                step(Turn::Page(Way::More)),
-                PAGES + 1,
-                Key::of("PgDn", KeyCode::PageDown),
-            );
+            let key = ("PgDn", Shortcut::key(KeyCode::PageDown));
+            small_button("library-next", step(Turn::Page(Way::More)), PAGES + 1, key);
         }
         let draws = match desk.frame.catalogue.shelf {
             Shelf::Days => Some(("Ctrl D", KeyCode::KeyD)),
@@ -346,9 +359,8 @@ fn pages(brush: &Brush<'_>, list: &mut ChildSpawnerCommands<'_>, desk: &Desk, (s
             Shelf::All | Shelf::Bucket(_) | Shelf::Broken => None,
         };
         if let Some((printed, code)) = draws {
-            let key = Key { printed: Some(printed), shortcut: Some(Shortcut::ctrl(code)), is_main: false };
             let action = Action::Show(Sheet::Drawn(desk.frame.catalogue.shelf));
-            button(brush, row, &desk.locale.text("library-draw"), action, PAGES + 2, key);
+            small_button("library-draw", action, PAGES + 2, (printed, Shortcut::ctrl(code)));
         }
     });
 }

@@ -128,6 +128,7 @@ fn what_is_written_finds_by_name_desk_goal_and_rule_in_either_language() {
         inspect(&mut app);
         press(&mut app, KeyCode::Escape);
         assert!(desk(&app).frame.catalogue.query.is_empty());
+        assert!(app.world().get::<EditableText>(focused(&app)).is_none(), "and the list has the focus again");
         press(&mut app, KeyCode::Slash);
     }
     // By a rule, once it is known which cases practise which.
@@ -144,6 +145,9 @@ fn what_is_written_finds_by_name_desk_goal_and_rule_in_either_language() {
     assert!(taught > 0, "cases in which an arrest can be threatened");
     assert!(desk(&app).frame.catalogue.query == "arrest", "what was written stays");
     inspect(&mut app);
+    // Down leads into the list, where digits open.
+    press(&mut app, KeyCode::ArrowDown);
+    assert!(app.world().get::<EditableText>(focused(&app)).is_none());
     // Enter opens the first that was found.
     press(&mut app, KeyCode::Escape);
     press(&mut app, KeyCode::Slash);

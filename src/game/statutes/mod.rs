@@ -114,7 +114,9 @@ fn turned(now: Option<usize>, packs: usize, way: Way) -> Option<usize> {
 
 /// Which cases practise which rule takes a moment to work out: it is asked for when the screen is first opened.
 fn ask(mut desk: ResMut<Desk>, mut stale: ResMut<Stale>) {
-    stale.0 |= ask_for_practised(desk.bypass_change_detection());
+    if ask_for_practised(desk.bypass_change_detection()) {
+        stale.0 = true;
+    }
 }
 
 /// Asks which cases practise which rule, where nobody did; says whether that has become known just now.

@@ -118,6 +118,12 @@ impl RowReport {
         }
     }
 
+    /// When it was dialled, each time.
+    #[must_use]
+    pub fn dialled(&self, workday: &Workday) -> String {
+        self.dials.iter().map(|at| workday.time(*at)).collect::<Vec<_>>().join(" · ")
+    }
+
     /// Whether it was rightly left alone.
     #[must_use]
     pub fn is_rightly_left(&self) -> bool {

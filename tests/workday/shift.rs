@@ -124,18 +124,36 @@ fn what_must_be_left_alone_scores_by_being_left_alone() {
                     None => {}
                 }
                 let report = shift.report();
-                (report.rows[usize::from(place)].earned, report.lawful)
+                (report.rows[usize::from(place)].earned, report.lawful, report.rows[usize::from(place)].became())
             };
             let wrong = if leave == Reason::Paid { Reason::LowPriority } else { Reason::Paid };
-            assert_eq!(earned(None), (row.worth / 2, 100));
-            assert_eq!(earned(Some(ShiftInput::Skip(place, leave))), (row.worth, 100));
-            assert_eq!(earned(Some(ShiftInput::Skip(place, wrong))), (row.worth / 2, 100));
-            let (points, lawful) = earned(Some(ShiftInput::Dial(place)));
-            assert_eq!(points, 0, "{}", row.id);
+            assert_eq!(earned(None), (row.worth / 2, 100, "workday-became-left"));
+            assert_eq!(earned(Some(ShiftInput::Skip(place, leave))), (row.worth, 100, "workday-became-left-right"));
+            assert_eq!(earned(Some(ShiftInput::Skip(place, wrong))), (row.worth / 2, 100, "workday-became-left-otherwise"));
+            let (points, lawful, became) = earned(Some(ShiftInput::Dial(place)));
+            assert_eq!((points, became), (0, "workday-became-wrong"), "{}", row.id);
             let is_lawful = leave == Reason::PromiseRuns;
             assert_eq!(lawful == 100, is_lawful, "{}: {lawful}", row.id);
         }
     }
+}
+
+#[test]
+fn a_row_that_nobody_picked_up_was_dialled_also_when_it_is_put_down_after() {
+    let mut unreached = 0;
+    for (workday, _) in proved() {
+        for place in places(workday).into_iter().filter(|place| workday.rows[usize::from(*place)].leave.is_none()) {
+            let mut shift = Shift::start(Arc::clone(workday), 0, Mode::Practice);
+            if matches!(shift.apply(ShiftInput::Dial(place)).expect("it can be dialled"), Happened::PickedUp(_)) {
+                continue;
+            }
+            shift.apply(ShiftInput::Skip(place, Reason::LowPriority)).expect("it can be put down");
+            let row = &shift.report().rows[usize::from(place)];
+            assert_eq!((row.became(), row.dialled(workday)), ("workday-became-unreached", workday.time(row.dials[0])), "{}", row.id);
+            unreached += 1;
+        }
+    }
+    assert!(unreached > 0, "some row rings in vain");
 }
 
 #[test]

@@ -104,9 +104,8 @@ fn figures(out: &mut String, figures: &Figures, texts: &Locale) {
 }
 
 fn became(row: &RowReport, shift: &Shift, texts: &Locale) -> String {
-    let at = row.dials.iter().map(|at| shift.workday().time(*at)).collect::<Vec<_>>().join(" · ");
     let values = [
-        ("at", at),
+        ("at", row.dialled(shift.workday())),
         ("earned", row.earned.to_string()),
         ("worth", row.worth.to_string()),
         ("effective", row.effective.unwrap_or(0).to_string()),

@@ -3,8 +3,10 @@
 use crate::account::card::Bucket;
 use crate::call::{Compiled, Mode};
 use crate::days::DayCase;
-use crate::game::desk::Desk;
+use crate::game::desk::{Action, Desk};
+use crate::game::frame::Step;
 use crate::game::statutes::{rule_words, rules_practised};
+use crate::game::{plan, workday};
 use crate::workday::Workday;
 
 /// So many are shown at once: as many as there are digits.
@@ -125,12 +127,20 @@ pub(super) fn matching(desk: &Desk) -> Vec<Found> {
     found.into_iter().map(|(_, found)| found).collect()
 }
 
-/// Nine of them, and how many there are.
-pub(super) fn page(desk: &Desk) -> (Vec<Found>, usize) {
+/// Nine of what is found.
+pub(super) struct Page {
+    pub shown: Vec<Found>,
+    /// The number of the first of them, from 0, and how many are found.
+    pub from: usize,
+    pub count: usize,
+}
+
+/// The nine that are looked at.
+pub(super) fn page(desk: &Desk) -> Page {
     let found = matching(desk);
     let count = found.len();
     let from = desk.frame.catalogue.page.min(count.saturating_sub(1) / PAGE) * PAGE;
-    (found.into_iter().skip(from).take(PAGE).collect(), count)
+    Page { shown: found.into_iter().skip(from).take(PAGE).collect(), from, count }
 }
 
 /// Whether something is found, how well, and what says so: its title, what it is about, or what it teaches.
@@ -238,12 +248,10 @@ pub(super) fn drawn(desk: &Desk, shelf: Shelf) -> Option<Item> {
 }
 
 /// What opens it.
-pub(super) fn opens(item: Item, mode: Mode) -> crate::game::desk::Action {
-    use crate::game::desk::Action;
-    use crate::game::frame::Step;
+pub(super) fn opens(item: Item, mode: Mode) -> Action {
     match item {
         Item::Call(place) => Action::Open(place, mode),
-        Item::Days(place) => Action::Frame(Step::Plan(crate::game::plan::Turn::Open(place, mode))),
-        Item::Shift(place) => Action::Frame(Step::Workday(crate::game::workday::Turn::Open(place, mode))),
+        Item::Days(place) => Action::Frame(Step::Plan(plan::Turn::Open(place, mode))),
+        Item::Shift(place) => Action::Frame(Step::Workday(workday::Turn::Open(place, mode))),
     }
 }

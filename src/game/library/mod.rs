@@ -17,7 +17,7 @@ use bevy::prelude::*;
 use bevy::text::EditableText;
 use bevy::window::RequestRedraw;
 
-use self::find::{PAGE, drawn, matching, opens, page, shelf_name, shelves};
+use self::find::{PAGE, Page, drawn, matching, opens, page, shelf_name, shelves};
 use super::Screen;
 use super::desk::{Action, Desk, Stale, must_draw};
 use super::fit::Room;
@@ -154,7 +154,7 @@ fn draw(
     if leaves {
         keys.return_to = Some(entry::FIRST);
     } else if let Some(order) = order.filter(|order| (entry::FIRST..BACK).contains(order)) {
-        keys.return_to = Some(order.min(entry::place(page(&desk).0.len().saturating_sub(1))));
+        keys.return_to = Some(order.min(entry::place(page(&desk).shown.len().saturating_sub(1))));
     }
     clear(&mut commands, &roots);
     let brush = Brush::new(&theme, &fonts);
@@ -299,14 +299,14 @@ fn tab(brush: &Brush<'_>, desk: &Desk, (shelf, count): (Shelf, usize), is_here: 
 
 /// What is found: the nine that are shown, under the names of their shelves where nothing is looked for.
 fn list_found(brush: &Brush<'_>, list: &mut ChildSpawnerCommands<'_>, desk: &Desk, room: Room) {
-    let (shown, count) = page(desk);
-    pages(brush, list, desk, (shown.len(), count));
-    if shown.is_empty() {
+    let page = page(desk);
+    pages(brush, list, desk, &page);
+    if page.shown.is_empty() {
         small(brush, list, desk.locale.text("library-nothing"), Tone::Ink);
     }
     let is_sorted = desk.frame.catalogue.query.trim().is_empty();
     let mut last = None;
-    for (found, listed) in shown.iter().zip(0u16..) {
+    for (found, listed) in page.shown.iter().zip(0u16..) {
         if is_sorted && last.replace(found.shelf) != Some(found.shelf) {
             list.spawn(brush.text(shelf_name(desk, found.shelf), Look::new(Face::Bold, Size::Speech, Tone::Ink)));
         }
@@ -315,7 +315,7 @@ fn list_found(brush: &Brush<'_>, list: &mut ChildSpawnerCommands<'_>, desk: &Des
 }
 
 /// Which of how many are shown, the keys that turn the pages, and the exam that draws one of the shelf.
-fn pages(brush: &Brush<'_>, list: &mut ChildSpawnerCommands<'_>, desk: &Desk, (shown, count): (usize, usize)) {
+fn pages(brush: &Brush<'_>, list: &mut ChildSpawnerCommands<'_>, desk: &Desk, page: &Page) {
     let step = |turn| Action::Frame(Step::Library(turn));
     let row = Node {
         column_gap: brush.theme.space(2),
@@ -325,9 +325,9 @@ fn pages(brush: &Brush<'_>, list: &mut ChildSpawnerCommands<'_>, desk: &Desk, (s
         ..default()
     };
     list.spawn(row).with_children(|row| {
-        let from = desk.frame.catalogue.page.min(count.saturating_sub(1) / PAGE) * PAGE;
-        let (first, last, all) = ((from + 1).to_string(), (from + shown).to_string(), count.to_string());
-        if count > 0 {
+        let until = page.from + page.shown.len();
+        let (first, last, all) = ((page.from + 1).to_string(), until.to_string(), page.count.to_string());
+        if page.count > 0 {
             small(brush, row, desk.locale.text_with("library-shown", &[("first", &first), ("last", &last), ("count", &all)]), Tone::Soft);
         }
         let mut small_button = |words: &str, action: Action, order: u16, (printed, shortcut): (&str, Shortcut)| {
@@ -345,11 +345,11 @@ fn pages(brush: &Brush<'_>, list: &mut ChildSpawnerCommands<'_>, desk: &Desk, (s
                 small(brush, inside, name.clone(), Tone::Blue);
             });
         };
-        if from > 0 {
+        if page.from > 0 {
             let key = ("PgUp", Shortcut::key(KeyCode::PageUp));
             small_button("library-before", step(Turn::Page(Way::Less)), PAGES, key);
         }
-        if from + shown < count {
+        if until < page.count {
             let key = ("PgDn", Shortcut::key(KeyCode::PageDown));
             small_button("library-next", step(Turn::Page(Way::More)), PAGES + 1, key);
         }

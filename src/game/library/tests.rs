@@ -79,7 +79,7 @@ fn every_entry_has_a_key_on_its_page_in_both_languages() {
         let mut reached = BTreeSet::new();
         for _ in 0..all.div_ceil(PAGE) {
             inspect(&mut app);
-            let (shown, _) = page(desk(&app));
+            let shown = page(desk(&app)).shown;
             let mut controls = app.world_mut().query::<&Control>();
             for (found, key) in shown.iter().zip(1..) {
                 let opens = super::opens(found.item, Mode::Practice);

@@ -225,7 +225,7 @@ fn cause(desk: &Desk, cause: &ShiftCause) -> String {
 /// What became of a row, in a sentence.
 fn became(desk: &Desk, own: &Desktop, row: &RowReport) -> String {
     let values = [
-        ("at", row.dials.iter().map(|at| own.shift.workday().time(*at)).collect::<Vec<_>>().join(" · ")),
+        ("at", row.dialled(own.shift.workday())),
         ("earned", row.earned.to_string()),
         ("worth", row.worth.to_string()),
         ("effective", row.effective.unwrap_or(0).to_string()),

@@ -85,10 +85,11 @@ impl Ground {
 /// What these people stand on. Their rows of `person_totals` are locked before this is asked.
 pub(super) async fn grounds(transaction: &mut Transaction<'static, Any>, people: &[&str]) -> Result<BTreeMap<String, Ground>, StoreError> {
     let mut grounds: BTreeMap<String, Ground> = BTreeMap::new();
-    for (person, tally) in tallies(transaction, people).await? {
+    let arrays = takes_arrays(transaction);
+    for (person, tally) in tallies(&mut **transaction, arrays, people.iter().copied()).await? {
         grounds.entry(person).or_default().tally = tally;
     }
-    let (theirs, value) = one_of(takes_arrays(transaction), "person", 1, people.iter().copied());
+    let (theirs, value) = one_of(arrays, "person", 1, people.iter().copied());
     let sql =
         format!("SELECT person, scenario, bucket, first_pass, first_at, first_version, first_passed FROM person_scenarios WHERE {theirs}");
     for row in &sqlx::query(AssertSqlSafe(sql)).bind(value.clone()).fetch_all(&mut **transaction).await? {

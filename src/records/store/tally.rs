@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AssertSqlSafe, Transaction};
+use sqlx::{Any, AssertSqlSafe, Executor};
 
 use super::believe::Mark;
-use super::cells::{one_of, takes_arrays};
+use super::cells::one_of;
 use super::{StoreError, text};
 
 /// How often a rule could have been broken and was, and when last each (days; 0 for never).
@@ -84,13 +84,14 @@ pub(super) fn unpacked<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Resul
     serde_json::from_str(&text(row, column)?).map_err(|error| StoreError::Damaged(format!("the column {column}: {error}")))
 }
 
-/// What is known of these people.
+/// What is known of these people; `arrays` where the database takes them.
 pub(super) async fn tallies(
-    transaction: &mut Transaction<'static, Any>,
-    people: &[&str],
+    database: impl Executor<'_, Database = Any>,
+    arrays: bool,
+    people: impl Iterator<Item = &str>,
 ) -> Result<BTreeMap<String, OwnTally>, StoreError> {
-    let (theirs, value) = one_of(takes_arrays(transaction), "person", 1, people.iter().copied());
+    let (theirs, value) = one_of(arrays, "person", 1, people);
     let sql = format!("SELECT person, rules, criteria FROM person_tallies WHERE {theirs}");
-    let rows = sqlx::query(AssertSqlSafe(sql)).bind(value).fetch_all(&mut **transaction).await?;
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(value).fetch_all(database).await?;
     rows.iter().map(|row| Ok((text(row, "person")?, OwnTally::of(row)?))).collect()
 }

@@ -8,9 +8,8 @@ use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe};
 
 use super::believe::{Found, Mark};
-use super::cells::one_of;
 use super::rollup::EVERYBODY;
-use super::tally::{OwnTally, RuleSum};
+use super::tally::{OwnTally, RuleSum, tallies};
 use super::{Engine, Role, Store, StoreError, decoded, number, text};
 
 /// Whose records may be seen.
@@ -214,10 +213,7 @@ impl Store {
     }
 
     async fn tallies_of(&self, people: impl Iterator<Item = &str>) -> Result<BTreeMap<String, OwnTally>, StoreError> {
-        let (theirs, value) = one_of(self.engine == Engine::Postgres, "person", 1, people);
-        let sql = format!("SELECT person, rules, criteria FROM person_tallies WHERE {theirs}");
-        let rows = sqlx::query(AssertSqlSafe(sql)).bind(value).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((text(row, "person")?, OwnTally::of(row)?))).collect()
+        tallies(&self.pool, self.engine == Engine::Postgres, people).await
     }
 
     /// Everything about one person, their newest attempts among it.
@@ -345,8 +341,8 @@ impl Store {
         let breakers: Result<Vec<(PersonLine, i64)>, StoreError> =
             rows.iter().map(|row| Ok((person_line(row)?, number(row, "broken")?))).collect();
         let breakers = breakers?;
-        let tallies = self.tallies_of(breakers.iter().map(|(line, _)| line.id.as_str())).await?;
-        let tested = |person: &str| tallies.get(person).and_then(|tally| tally.rules.get(rule)).map_or(0, |sum| sum.0);
+        let theirs = self.tallies_of(breakers.iter().map(|(line, _)| line.id.as_str())).await?;
+        let tested = |person: &str| theirs.get(person).and_then(|tally| tally.rules.get(rule)).map_or(0, |sum| sum.0);
         Ok(breakers
             .into_iter()
             .map(|(line, broken)| {

@@ -9,6 +9,7 @@ mod days;
 #[cfg(feature = "deliver")]
 mod deliver;
 mod diff;
+mod exam_clock;
 mod explain;
 mod fix;
 mod graph;

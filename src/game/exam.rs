@@ -1,10 +1,8 @@
 //! The practice exam of more than one call: it has so many minutes by the wall clock from its beginning on, calls and pauses
-//! included, and when they are over it is closed as it stands. How many they are, the core says; what is hidden in it, plan
-//! and workday know themselves.
+//! included, and when they are over it is closed as it stands. What is hidden in it, plan and workday know themselves.
 
 use bevy::ecs::hierarchy::ChildSpawnerCommands;
 use bevy::prelude::*;
-use chrono::{DateTime, FixedOffset, TimeDelta};
 
 use super::Screen;
 use super::desk::{Action, Desk, Press, Stale};
@@ -13,29 +11,18 @@ use super::frame::{Key, Step, button};
 use super::theme::{Size, Tone};
 use super::widgets::{Brush, Face, Look};
 use super::{plan, workday};
-use crate::call::Mode;
-use crate::records::Header;
+use crate::trainee::{Deadline, minutes_left};
 
 /// From so few minutes on the time that is left is told in another colour.
 const SHORT: i64 = 5;
-
-/// The end of an exam.
-pub(super) type Deadline = DateTime<FixedOffset>;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, keep_time.run_if(in_state(Screen::Plan).or_else(in_state(Screen::Workday))));
 }
 
-/// When an exam ends; `None` in practice.
-pub(super) fn deadline(header: &Header, minutes: u32) -> Option<Deadline> {
-    let began = DateTime::parse_from_rfc3339(&header.started).ok().filter(|_| header.mode == Mode::Exam)?;
-    Some(began + TimeDelta::minutes(i64::from(minutes)))
-}
-
-/// The minutes that are left, begun ones counted as whole.
+/// The minutes that are left by this PC's clock.
 fn left(until: Deadline) -> i64 {
-    let seconds = (until - chrono::Local::now().fixed_offset()).num_seconds();
-    if seconds <= 0 { 0 } else { (seconds + 59) / 60 }
+    minutes_left(until, chrono::Local::now().fixed_offset())
 }
 
 /// Tells the minutes as they pass; closes the exam when there are none.

@@ -5,11 +5,13 @@
 #![expect(clippy::disallowed_methods, reason = "records are read and begun here")]
 
 mod day_words;
+mod exam_time;
 mod folders;
 mod past;
 mod words;
 
 pub use day_words::{day_cause, day_happening};
+pub use exam_time::{Deadline, deadline, minutes_left};
 pub use folders::begin_record;
 pub use past::{OpenPaper, Past, candidate, counts, open_paper, past, replayed, shown};
 pub use words::Words;

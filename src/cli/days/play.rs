@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, BufRead, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -13,12 +13,13 @@ use crate::call::{Content, Mode, Stage, variant_of};
 use crate::cli::Common;
 use crate::cli::case::{Overlay, data_folder};
 use crate::cli::check::Format;
+use crate::cli::exam_clock::ExamClock;
 use crate::cli::text_mode;
-use crate::days::{Board, DayCase, DayInput, Journey, read_day_input};
+use crate::days::{Board, DayCase, DayInput, Journey, read_day_input, spell_day_input};
 use crate::law::Rule;
 use crate::locale::Locale;
-use crate::records::{Finish, Journal, Origin, read_record};
-use crate::trainee::{begin_record, day_happening};
+use crate::records::{Finish, Header, Journal, Origin, read_record};
+use crate::trainee::{begin_record, day_happening, deadline};
 
 /// Plays one.
 pub(super) fn play(args: &PlayArgs, library: &Overlay, content: &Content, common: &Common, texts: &Locale) -> anyhow::Result<ExitCode> {
@@ -35,13 +36,16 @@ pub(super) fn play(args: &PlayArgs, library: &Overlay, content: &Content, common
     let board = Board::new(library, content, &case, deal);
     let mut journey = Journey::start(&board, seed, mode);
     let origin = if args.inputs.is_some() { Origin::Script } else { Origin::Text };
-    let (mut journal, path) = begin(&case, deal, seed, mode, origin, common)?;
+    let header = header(&case, deal, seed, mode, origin, common);
+    let folder = data_folder(common)?.join("days");
+    let (mut journal, path) = begin_record(&folder, &header).with_context(|| format!("{} cannot be written", folder.display()))?;
     let ended = if let Some(file) = &args.inputs {
         scripted(&mut journey, &mut journal, file)?
     } else {
         // A document on standard output leaves the talking to the other one.
         let mut out: Box<dyn Write> = if args.format == Format::Json { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
-        by_hand(&mut journey, &mut journal, texts, &mut io::stdin().lock(), &mut out)?
+        let clock = ExamClock::on_the_wall(deadline(&header, case.exam_minutes()));
+        by_hand(&mut journey, &mut journal, texts, &clock, &mut io::stdin().lock(), &mut out)?
     };
     let report = journey.debrief();
     if ended {
@@ -112,6 +116,7 @@ fn by_hand(
     journey: &mut Journey<'_>,
     journal: &mut Journal,
     texts: &Locale,
+    clock: &ExamClock<'_>,
     input: &mut dyn BufRead,
     out: &mut dyn Write,
 ) -> anyhow::Result<bool> {
@@ -139,15 +144,24 @@ fn by_hand(
             continue;
         }
         shown = 0;
+        if clock.is_over() {
+            return time_is_over(journey, journal, texts, out);
+        }
         writeln!(out, "\n{}", print::account(journey, texts))?;
         let options = journey.board().options(journey.course());
         for (number, (contact, slot)) in (1..).zip(&options) {
             writeln!(out, "  {number}  {}", print::option(journey.board(), *contact, *slot, texts))?;
         }
         writeln!(out, "  0  {}", texts.text("days-close"))?;
+        if let Some(left) = clock.told(texts) {
+            writeln!(out, "{left}")?;
+        }
         out.flush()?;
         if input.read_line(&mut line)? == 0 {
             return Ok(false);
+        }
+        if clock.is_over() {
+            return time_is_over(journey, journal, texts, out);
         }
         let chosen = match line.trim().parse::<usize>() {
             Ok(0) => Some(DayInput::Close),
@@ -158,10 +172,18 @@ fn by_hand(
             writeln!(out, "? 0-{}", options.len())?;
             continue;
         };
-        let spelled = crate::days::spell_day_input(journey, chosen);
+        let spelled = spell_day_input(journey, chosen);
         take(journey, journal, &spelled, chosen, texts, out)?;
     }
     Ok(true)
+}
+
+/// Closes an exam as it stands.
+fn time_is_over(journey: &mut Journey<'_>, journal: &mut Journal, texts: &Locale, out: &mut dyn Write) -> anyhow::Result<bool> {
+    writeln!(out, "\n{}", texts.text("exam-days-over"))?;
+    let spelled = spell_day_input(journey, DayInput::Close);
+    take(journey, journal, &spelled, DayInput::Close, texts, out)?;
+    Ok(journey.is_over())
 }
 
 /// Takes a choice and shows what the days brought and who was reached.
@@ -200,13 +222,10 @@ fn take(
     Ok(())
 }
 
-/// A new record in the folder of day cases.
-fn begin(case: &DayCase, deal: usize, seed: u64, mode: Mode, origin: Origin, common: &Common) -> anyhow::Result<(Journal, PathBuf)> {
+/// How the record of an attempt begins.
+fn header(case: &DayCase, deal: usize, seed: u64, mode: Mode, origin: Origin, common: &Common) -> Header {
     let started = chrono::Local::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false);
-    let trainee = common.trainee.as_deref().unwrap_or("trainee");
-    let header = case.header(deal, seed, mode, origin, trainee, &started);
-    let folder = data_folder(common)?.join("days");
-    begin_record(&folder, &header).with_context(|| format!("{} cannot be written", folder.display()))
+    case.header(deal, seed, mode, origin, common.trainee.as_deref().unwrap_or("trainee"), &started)
 }
 
 /// The same inputs on today's content.
@@ -240,4 +259,56 @@ pub(super) fn replay(record: &Path, format: Format, library: &Overlay, content: 
         println!("{}", texts.text(if same { "days-same" } else { "days-differs" }));
     }
     Ok(ExitCode::from(u8::from(!same)))
+}
+
+#[cfg(test)]
+#[expect(clippy::expect_used, reason = "tests fail loudly")]
+mod tests {
+    use std::cell::Cell;
+
+    use chrono::{DateTime, TimeDelta};
+
+    use super::{Board, ExamClock, Journey, Locale, Mode, Origin, by_hand};
+    use crate::call::load_content;
+    use crate::days::{day_ids, day_path, load_days};
+    use crate::records::read_record;
+    use crate::scenario::{Library, Shipped};
+    use crate::trainee::{begin_record, deadline};
+
+    #[test]
+    fn an_exam_is_closed_as_it_stands_when_its_time_is_over() {
+        let content = load_content(&Shipped).expect("sound content");
+        let path = day_path(&Shipped, &day_ids(&Shipped)[0]).expect("it ships");
+        let case = load_days(&Shipped, &content, &path, &Shipped.read(&path).expect("a file")).case.expect("it is sound");
+        let board = Board::new(&Shipped, &content, &case, 0);
+        let mut journey = Journey::start(&board, 1, Mode::Exam);
+        let header = case.header(0, 1, Mode::Exam, Origin::Text, "trainee", "2026-03-02T09:00:00+08:00");
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut journal, path) = begin_record(folder.path(), &header).expect("a record");
+        // A minute before the end it asks; while that is thought about the minute passes.
+        let until = deadline(&header, case.exam_minutes()).expect("an exam ends");
+        let asked = Cell::new(0);
+        let now = || {
+            asked.set(asked.get() + 1);
+            until + TimeDelta::seconds(if asked.get() <= 2 { -59 } else { 0 })
+        };
+        let texts = Locale::load(&Shipped, "en");
+        let mut out = Vec::new();
+        let ended = by_hand(&mut journey, &mut journal, &texts, &ExamClock::by(until, &now), &mut "1\n".as_bytes(), &mut out);
+        let told = String::from_utf8(out).expect("text");
+        assert!(ended.expect("it is written") && journey.is_over(), "{told}");
+        assert!(told.contains(&texts.text_with("exam-left", &[("minutes", "1")])), "{told}");
+        assert!(told.contains(&texts.text("exam-days-over")), "{told}");
+        let record = read_record(&std::fs::read(path).expect("a file")).expect("a record");
+        let inputs: Vec<&str> = record.inputs.iter().map(|taken| taken.input.as_str()).collect();
+        assert_eq!(inputs, ["close"], "what was chosen too late counts for nothing");
+    }
+
+    #[test]
+    fn practice_has_no_clock() {
+        let practice = ExamClock::on_the_wall(None);
+        let long_ago = ExamClock::on_the_wall(DateTime::parse_from_rfc3339("2026-01-01T00:00:00+08:00").ok());
+        assert_eq!((practice.is_over(), long_ago.is_over()), (false, true));
+        assert_eq!(practice.told(&Locale::load(&Shipped, "en")), None);
+    }
 }

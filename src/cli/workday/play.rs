@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, BufRead, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -14,10 +14,12 @@ use crate::call::{Content, Deal, Mode};
 use crate::cli::Common;
 use crate::cli::case::{Overlay, data_folder};
 use crate::cli::check::Format;
+use crate::cli::exam_clock::ExamClock;
 use crate::cli::text_mode;
 use crate::law::Rule;
 use crate::locale::Locale;
-use crate::records::{Finish, Header, Journal, Origin, RecordError, read_record};
+use crate::records::{Finish, Header, Journal, Origin, read_record};
+use crate::trainee::{begin_record, deadline};
 use crate::workday::{Happened, Reason, Shift, ShiftInput, Workday, read_shift_input, spell_shift_input};
 
 /// Plays one.
@@ -32,14 +34,17 @@ pub(super) fn play(
     let seed = args.seed.unwrap_or_else(|| if args.inputs.is_some() { 0 } else { rand::random::<u64>() });
     let mode = if args.exam { Mode::Exam } else { Mode::Practice };
     let origin = if args.inputs.is_some() { Origin::Script } else { Origin::Text };
-    let (mut journal, path) = begin(&workday, seed, mode, origin, common)?;
+    let header = header(&workday, seed, mode, origin, common)?;
+    let folder = data_folder(common)?.join("workdays");
+    let (mut journal, path) = begin_record(&folder, &header).with_context(|| format!("{} cannot be written", folder.display()))?;
+    let clock = ExamClock::on_the_wall(deadline(&header, workday.exam_minutes()));
     let mut shift = Shift::start(workday, seed, mode);
     let is_over = if let Some(file) = &args.inputs {
         scripted(&mut shift, &mut journal, file)?
     } else {
         // A document on standard output leaves the talking to the other one.
         let mut out: Box<dyn Write> = if args.format == Format::Json { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
-        by_hand(&mut shift, &mut journal, texts, &mut io::stdin().lock(), &mut out)?
+        by_hand(&mut shift, &mut journal, texts, &clock, &mut io::stdin().lock(), &mut out)?
     };
     let report = shift.report();
     if is_over {
@@ -103,7 +108,14 @@ fn scripted(shift: &mut Shift, journal: &mut Journal, file: &Path) -> anyhow::Re
     Ok(shift.is_over())
 }
 
-fn by_hand(shift: &mut Shift, journal: &mut Journal, texts: &Locale, input: &mut dyn BufRead, out: &mut dyn Write) -> anyhow::Result<bool> {
+fn by_hand(
+    shift: &mut Shift,
+    journal: &mut Journal,
+    texts: &Locale,
+    clock: &ExamClock<'_>,
+    input: &mut dyn BufRead,
+    out: &mut dyn Write,
+) -> anyhow::Result<bool> {
     let workday = Arc::clone(shift.workday());
     let language = texts.language();
     writeln!(out, "{} · {}\n{}", texts.text("brand"), workday.title.in_language(language), workday.summary.in_language(language))?;
@@ -125,11 +137,20 @@ fn by_hand(shift: &mut Shift, journal: &mut Journal, texts: &Locale, input: &mut
             continue;
         }
         shown = 0;
+        if clock.is_over() {
+            return time_is_over(shift, journal, texts, out);
+        }
         write!(out, "\n{}", print::worklist(shift, texts))?;
+        if let Some(left) = clock.told(texts) {
+            writeln!(out, "{left}")?;
+        }
         write!(out, "{}\n> ", texts.text("workday-keys"))?;
         out.flush()?;
         if input.read_line(&mut line)? == 0 {
             return Ok(false);
+        }
+        if clock.is_over() {
+            return time_is_over(shift, journal, texts, out);
         }
         match line.trim() {
             "?" => {
@@ -144,6 +165,13 @@ fn by_hand(shift: &mut Shift, journal: &mut Journal, texts: &Locale, input: &mut
         }
     }
     Ok(true)
+}
+
+/// Ends the shift of an exam as it stands.
+fn time_is_over(shift: &mut Shift, journal: &mut Journal, texts: &Locale, out: &mut dyn Write) -> anyhow::Result<bool> {
+    writeln!(out, "\n{}", texts.text("exam-shift-over"))?;
+    take(shift, journal, ShiftInput::End, texts, out)?;
+    Ok(shift.is_over())
 }
 
 /// A number alone dials; a number in place of a row's name is that row.
@@ -183,23 +211,11 @@ fn take(shift: &mut Shift, journal: &mut Journal, input: ShiftInput, texts: &Loc
     Ok(())
 }
 
-/// A new record in the folder of workdays.
-fn begin(workday: &Workday, seed: u64, mode: Mode, origin: Origin, common: &Common) -> anyhow::Result<(Journal, PathBuf)> {
+/// How the record of an attempt begins.
+fn header(workday: &Workday, seed: u64, mode: Mode, origin: Origin, common: &Common) -> anyhow::Result<Header> {
     let started = chrono::Local::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false);
     let trainee = common.trainee.as_deref().unwrap_or("trainee");
-    let header = workday.header(seed, mode, origin, trainee, &started).context("a workday has at least one case")?;
-    let folder = data_folder(common)?.join("workdays");
-    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be written", folder.display()))?;
-    let stamp: String = started.chars().filter(char::is_ascii_alphanumeric).collect();
-    for number in 1..1000 {
-        let path = folder.join(format!("{}-{stamp}-{number}.jsonl", workday.id));
-        match Journal::create(&path, &header) {
-            Ok(journal) => return Ok((journal, path)),
-            Err(RecordError::Io(error)) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    bail!("{} is full of records of this second", folder.display())
+    workday.header(seed, mode, origin, trainee, &started).context("a workday has at least one case")
 }
 
 /// The same inputs on today's content.
@@ -231,4 +247,48 @@ pub(super) fn replay(record: &Path, format: Format, library: &Overlay, content: 
         println!("{}", texts.text(if same { "days-same" } else { "days-differs" }));
     }
     Ok(ExitCode::from(u8::from(!same)))
+}
+
+#[cfg(test)]
+#[expect(clippy::expect_used, reason = "tests fail loudly")]
+mod tests {
+    use std::cell::Cell;
+    use std::sync::Arc;
+
+    use chrono::TimeDelta;
+
+    use super::{ExamClock, Locale, Mode, Origin, Shift, by_hand};
+    use crate::call::load_content;
+    use crate::records::read_record;
+    use crate::scenario::{Library, Shipped};
+    use crate::trainee::{begin_record, deadline};
+    use crate::workday::{load_workday, workday_ids, workday_path};
+
+    #[test]
+    fn the_shift_of_an_exam_ends_when_its_time_is_over() {
+        let content = Arc::new(load_content(&Shipped).expect("sound content"));
+        let path = workday_path(&Shipped, &workday_ids(&Shipped)[0]).expect("it ships");
+        let workday = load_workday(&Shipped, &content, &path, &Shipped.read(&path).expect("a file")).workday.expect("it is sound");
+        let header = workday.header(1, Mode::Exam, Origin::Text, "trainee", "2026-03-02T09:00:00+08:00").expect("it has cases");
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut journal, path) = begin_record(folder.path(), &header).expect("a record");
+        let until = deadline(&header, workday.exam_minutes()).expect("an exam ends");
+        let asked = Cell::new(0);
+        // Three questions of the clock make a round: the first choice counts, the second comes too late.
+        let now = || {
+            asked.set(asked.get() + 1);
+            until + TimeDelta::seconds(if asked.get() <= 5 { -59 } else { 0 })
+        };
+        let (first, second) = (&workday.rows[0].id, &workday.rows[1].id);
+        let typed = format!("later {first}\nlater {second}\n");
+        let texts = Locale::load(&Shipped, "en");
+        let (mut shift, mut out) = (Shift::start(Arc::clone(&workday), 1, Mode::Exam), Vec::new());
+        let ended = by_hand(&mut shift, &mut journal, &texts, &ExamClock::by(until, &now), &mut typed.as_bytes(), &mut out);
+        let told = String::from_utf8(out).expect("text");
+        assert!(ended.expect("it is written") && shift.is_over(), "{told}");
+        assert!(told.contains(&texts.text("exam-shift-over")), "{told}");
+        let record = read_record(&std::fs::read(path).expect("a file")).expect("a record");
+        let inputs: Vec<String> = record.inputs.iter().map(|taken| taken.input.clone()).collect();
+        assert_eq!(inputs, [format!("later {first}"), "end".to_owned()], "what was chosen too late counts for nothing");
+    }
 }

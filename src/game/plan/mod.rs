@@ -18,12 +18,11 @@ use chrono::NaiveDate;
 
 use super::Screen;
 use super::desk::{Desk, now};
-use super::exam::{Deadline, deadline as deadline_of};
 use super::sheet::Sheets;
 use crate::call::{Mode, variant_of};
 use crate::days::{Board, DayCase, DayDebrief, DayInput, Journey, Luggage, read_day_input, spell_day_input};
 use crate::records::{Attempt, Finish, Header, Journal, Origin, Summary, read_record, recent};
-use crate::trainee::begin_record;
+use crate::trainee::{Deadline, begin_record, deadline as deadline_of};
 
 pub(super) use board::contact_sheet;
 pub(super) use list::{best, span, unfinished};

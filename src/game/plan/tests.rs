@@ -14,7 +14,7 @@ use crate::game::tests::{app, digit, inspect, press, say, screen, settle};
 use crate::records::{read_record, recent};
 
 /// An exam's time is up at another moment.
-pub(in crate::game) fn end_at(app: &mut App, moment: crate::game::exam::Deadline) {
+pub(in crate::game) fn end_at(app: &mut App, moment: crate::trainee::Deadline) {
     let mut desk = app.world_mut().resource_mut::<Desk>();
     desk.frame.plan.as_mut().expect("a plan lies on the desk").until = Some(moment);
 }

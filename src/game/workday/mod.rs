@@ -17,11 +17,10 @@ use bevy::prelude::*;
 
 use super::Screen;
 use super::desk::{Desk, now};
-use super::exam::{Deadline, deadline as deadline_of};
 use super::sheet::Sheets;
 use crate::call::Mode;
 use crate::records::{Attempt, Finish, Header, Journal, Origin, Summary, read_record, recent};
-use crate::trainee::begin_record;
+use crate::trainee::{Deadline, begin_record, deadline as deadline_of};
 use crate::workday::{Happened, Reason, Shift, ShiftInput, Workday, read_shift_input, spell_shift_input};
 
 pub(super) use detail::{end_sheet, reason_sheet};

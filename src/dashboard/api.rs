@@ -28,6 +28,9 @@ struct Enrolment {
 #[derive(Deserialize)]
 struct Sent {
     link: Link,
+    /// The last place of the queue; a simulator of before does not say.
+    #[serde(default)]
+    queued: i64,
     record: String,
     #[serde(default)]
     notes: String,
@@ -101,9 +104,9 @@ pub(super) async fn deliver(State(house): State<House>, headers: HeaderMap, body
     if let Some(seconds) = wait {
         return Err(Fault::Wait(seconds).into());
     }
-    let sent: Sent = read(&body)?;
+    let Sent { link, queued, record, notes } = read(&body)?;
     let person = seat.person.clone();
-    let delivery = Delivery { seat, bytes: sent.record.into_bytes(), notes: sent.notes, link: sent.link, received: super::now() };
+    let delivery = Delivery { seat, bytes: record.into_bytes(), notes, link, queued, received: super::now() };
     let (told, has_ticket) = house.intake.take(delivery).await?;
     // Also where it was known: a server may have died between the two.
     if has_ticket && matches!(told, Answer::Accepted { .. } | Answer::Known { .. }) {

@@ -17,7 +17,7 @@ pub(super) struct Intake {
 }
 
 /// How many one transaction takes.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 256;
 /// A deadlock with another server or a database that restarts: tried this often before the senders are told.
 const TRIES: u32 = 3;
 

@@ -62,12 +62,19 @@ pub fn send(seat: &Seat, data: &Path, tries: u32, tell: &mut dyn FnMut(Progress)
     if !tell(Progress::Found { new, waiting: all }) {
         return Ok(held);
     }
+    let queued = queue.all().last().map_or(0, |last| last.n);
     for (done, entry) in (1..).zip(&waiting) {
         let Some((bytes, notes)) = queue.bytes(entry) else {
             tell(Progress::Gone(entry.record.clone()));
             continue;
         };
-        let answer = deliver(seat, entry, &bytes, &notes, tries, tell)?;
+        let body = json!({
+            "link": { "n": entry.n, "before": entry.before, "chain": entry.chain },
+            "queued": queued,
+            "record": String::from_utf8_lossy(&bytes),
+            "notes": notes,
+        });
+        let answer = deliver(seat, &body, tries, tell)?;
         let answered = answered(&answer);
         held += usize::from(matches!(answered, Answered::Held(_)));
         queue.answered(entry.n, &answer.to_string())?;
@@ -91,23 +98,11 @@ fn answered(answer: &Value) -> Answered {
     }
 }
 
-fn deliver(
-    seat: &Seat,
-    entry: &Queued,
-    bytes: &[u8],
-    notes: &str,
-    tries: u32,
-    tell: &mut dyn FnMut(Progress) -> bool,
-) -> Result<Value, DeliveryError> {
-    let body = json!({
-        "link": { "n": entry.n, "before": entry.before, "chain": entry.chain },
-        "record": String::from_utf8_lossy(bytes),
-        "notes": notes,
-    });
+fn deliver(seat: &Seat, body: &Value, tries: u32, tell: &mut dyn FnMut(Progress) -> bool) -> Result<Value, DeliveryError> {
     let (mut pause, mut attempt) = (FIRST_PAUSE, 0);
     loop {
         attempt += 1;
-        let (why, seconds) = match seat.post("/api/v1/attempts", &body) {
+        let (why, seconds) = match seat.post("/api/v1/attempts", body) {
             Ok(answer) => return Ok(answer),
             // The server is well and knows when: that is no try.
             Err(Failed::Later(why, seconds)) if seconds <= LONGEST_PAUSE => {

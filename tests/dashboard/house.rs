@@ -193,26 +193,34 @@ pub fn play(folder: &Path, inputs: &str) {
 
 /// Finished attempts of 林晓's on a PC, each a minute after the other: what a bot played, as the simulator keeps it.
 pub fn played(folder: &Path, count: u32) {
-    played_from(folder, 0, count);
+    played_from(folder, 0..count, |n| hours_ago(20) + chrono::Duration::minutes(n));
+}
+
+/// One on each of the last days, oldest first.
+pub fn played_daily(folder: &Path, days: u32) {
+    played_from(folder, 0..days, |n| hours_ago(24 * (i64::from(days) - n)));
 }
 
 /// As many again, after those.
 pub fn played_later(folder: &Path, count: u32) {
-    played_from(folder, count, count);
+    played_from(folder, count..2 * count, |n| hours_ago(20) + chrono::Duration::minutes(n));
 }
 
-fn played_from(folder: &Path, first: u32, count: u32) {
+fn hours_ago(hours: i64) -> chrono::DateTime<chrono::Utc> {
+    chrono::Utc::now() - chrono::Duration::hours(hours)
+}
+
+fn played_from(folder: &Path, numbers: std::ops::Range<u32>, started: impl Fn(i64) -> chrono::DateTime<chrono::Utc>) {
     let content = ringback::call::load_content(&ringback::scenario::Shipped).expect("sound content");
     let loaded = ringback::call::load_case(&ringback::scenario::Shipped, &content, "m0-forgot-autopay", None).expect("it ships");
     let compiled = loaded.compiled.expect("it is sound");
     let case = Case { content: ringback::call::content_hash(&compiled), compiled: std::sync::Arc::new(compiled), guide: false };
     let attempts = folder.join("attempts");
     std::fs::create_dir_all(&attempts).expect("a folder");
-    let start = chrono::Utc::now() - chrono::Duration::hours(20);
-    for n in first..first + count {
+    for n in numbers {
         let mut play = (1..).find_map(|seed| play_case(&case, seed + u64::from(n), 80, Mode::Practice)).expect("a bot plays it");
         "林晓".clone_into(&mut play.header.trainee);
-        play.header.started = (start + chrono::Duration::minutes(i64::from(n))).to_rfc3339();
+        play.header.started = started(i64::from(n)).to_rfc3339();
         let bytes = ringback::records::write_record(&play.header, &play.inputs, play.finish).expect("a record");
         std::fs::write(attempts.join(format!("m0-forgot-autopay-{n:04}.jsonl")), bytes).expect("written");
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::house::{Browser, House, Page, play, ringback};
+use super::house::{Browser, House, Page, play, played_daily, ringback};
 use super::{page_of, signed_in, staffed};
 
 /// Assigns two cases as a practice; `change` says to whom, and what else is other.
@@ -204,4 +204,26 @@ fn the_held_are_judged_again_by_a_button_and_by_the_command_line() {
     assert!(browser.get("/audit").body.contains("judged-again"));
     let person = page_of(&mut browser, "1001");
     assert!(browser.get(&person).body.contains("href=\"/attempts/"));
+}
+
+#[test]
+fn the_list_says_who_is_no_trainee() {
+    let (_folder, _house, mut admin) = staffed();
+    for (number, word) in [("1001", "提醒"), ("2001", "培训师"), ("3001", "人事")] {
+        let row = admin.get(&format!("/people?q={number}")).between("<td class=\"num\">", "</tr>");
+        assert!(row.contains(&format!("<td>{word}</td>")), "{row}");
+    }
+    let page = page_of(&mut admin, "2001");
+    let tiles = admin.get(&page).between("<div class=\"four\">", "</div>");
+    assert!(tiles.contains("培训师") && !tiles.contains("提醒"), "{tiles}");
+}
+
+/// Six calls of six days without a line, delivered on one morning.
+#[test]
+fn a_pc_that_was_offline_for_a_week_delivers_what_it_has() {
+    let (_folder, house, mut admin) = staffed();
+    let pc = pc_of(&house, &mut admin);
+    played_daily(pc.path(), 6);
+    let told = deliver(pc.path());
+    assert_eq!(told.matches(": accepted, ").count(), 6, "{told}");
 }

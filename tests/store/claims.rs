@@ -35,6 +35,7 @@ macro_rules! each_claim {
             another_attempt_with_the_same_start_is_held,
             the_queue_may_arrive_in_any_order_but_not_be_rewritten,
             what_began_long_before_an_earlier_delivery_is_backdated,
+            a_pc_that_was_offline_for_days_is_believed,
             rollups_built_again_are_the_same,
             content_is_replayed_from_its_kept_files,
             a_ticket_takes_one_submission_of_its_own_case_in_time,

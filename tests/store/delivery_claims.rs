@@ -153,6 +153,32 @@ pub async fn what_began_long_before_an_earlier_delivery_is_backdated(store: Stor
     assert_eq!(serde_json::to_value(&answers[1]).expect("json")["reason"], "backdated");
 }
 
+pub async fn a_pc_that_was_offline_for_days_is_believed(store: Store) {
+    let (seat, shelf) = house(&store).await;
+    let compiled = autopay();
+    let mut before = String::new();
+    let mut week: Vec<_> = (1..=6)
+        .map(|n| {
+            let bytes = record(&compiled, "pass", "林晓", &format!("2026-11-1{n}T09:00:00+08:00"));
+            let mut sent = follows(&seat, bytes, n, &before);
+            before.clone_from(&sent.link.chain);
+            sent.queued = 6;
+            sent
+        })
+        .collect();
+    // One by one, as a PC sends them; the last two together, and the very last a day later, for the line broke off.
+    for one in &week[..3] {
+        assert!(matches!(store.ingest(&shelf, std::slice::from_ref(one)).await.expect("taken")[0], Answer::Accepted { .. }));
+    }
+    week[5].received += 86_400;
+    let answers = store.ingest(&shelf, &week[3..]).await.expect("taken");
+    assert!(answers.iter().all(|answer| matches!(answer, Answer::Accepted { .. })), "{answers:?}");
+    // What joins the queue afterwards cannot have begun before all that.
+    let mut late = follows(&seat, record(&compiled, "red-line", "林晓", "2026-11-13T12:00:00+08:00"), 7, &before);
+    late.received = week[5].received;
+    assert_eq!(serde_json::to_value(&store.ingest(&shelf, &[late]).await.expect("taken")[0]).expect("json")["reason"], "backdated");
+}
+
 pub async fn a_pc_that_sends_too_much_waits(store: Store) {
     let (seat, shelf) = house(&store).await;
     let key = store.enrol(&seat.person, "林晓", "PC 2", NOW - 80_000).await.expect("enrolled");

@@ -71,6 +71,7 @@ pub fn follows(seat: &Seat, bytes: Vec<u8>, n: i64, before: &str) -> Delivery {
         bytes,
         notes: "十号发工资".to_owned(),
         link: Link { n, before: before.to_owned(), chain },
+        queued: n,
         received: NOW,
     }
 }

@@ -5,8 +5,11 @@ mod figures;
 mod honest;
 
 use std::pin::Pin;
+use std::sync::Arc;
 
-use ringback::records::store::{Shelf, Store, sha256};
+use ringback::call::{Deal, Mode, content_hash, load_case, load_content};
+use ringback::records::store::{Case, Shelf, Store, believe, sha256};
+use ringback::records::{Attempt, Origin, read_input, read_record};
 use ringback::scenario::Shipped;
 
 /// What a claim does with an empty store.
@@ -67,4 +70,34 @@ fn a_backup_of_before_has_its_sums_built_again() {
         other.restore(&mut &as_before(&backup)[..]).await.expect("taken");
         assert_eq!(other.rollups().await.expect("read"), store.rollups().await.expect("read"));
     });
+}
+
+/// Whoever leaves a number alone that must not be dialled was tested in the rule that dialling breaks, and kept it.
+#[test]
+fn leaving_alone_keeps_the_rule_that_dialling_breaks() {
+    let content = load_content(&Shipped).expect("sound content");
+    let compiled = load_case(&Shipped, &content, "m2-mother-picks-up", Some("her-number")).and_then(|loaded| loaded.compiled);
+    let compiled = Arc::new(compiled.expect("it is sound"));
+    let case = Case { content: content_hash(&compiled), compiled: Arc::clone(&compiled), guide: false };
+    let played = |script: &[&str]| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let deal = Deal::draw(&compiled, 0, Mode::Practice);
+        let mut attempt =
+            Attempt::begin_with(folder.path(), Arc::clone(&compiled), deal, Mode::Practice, Origin::Script, "林晓", honest::START, None)
+                .expect("the folder is writable");
+        for line in script {
+            attempt.apply(read_input(&compiled, line).expect("a known input")).expect("taken");
+        }
+        attempt.finish("zh-CN").expect("written");
+        let record = read_record(&std::fs::read(attempt.path()).expect("the record")).expect("a record");
+        believe(&record, &case).expect("it is believed").rules
+    };
+    let wrap = ["wrap disposition=not-called", "wrap report=none", "wrap next_contact=message-him"];
+    let left = played(&[&["hang-up"], &wrap[..]].concat());
+    let dialled: Vec<String> =
+        played(&[&["dial", "hang-up"], &wrap[..]].concat()).into_iter().filter(|rule| rule.1).map(|rule| rule.0).collect();
+    assert!(!dialled.is_empty(), "dialling breaks something");
+    for rule in dialled {
+        assert_eq!(left.get(&rule), Some(&false), "{rule} was tested and kept");
+    }
 }

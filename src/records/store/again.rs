@@ -121,6 +121,6 @@ fn held(row: &AnyRow) -> Result<Held, StoreError> {
     let bytes = decoded(&row.try_get::<String, _>("encoding")?, &text(row, "body")?)?;
     Ok(Held {
         id: text(row, "id")?,
-        delivery: Delivery { seat, bytes, notes: text(row, "notes")?, link, received: number(row, "received")? },
+        delivery: Delivery { seat, bytes, notes: text(row, "notes")?, queued: link.n, link, received: number(row, "received")? },
     })
 }

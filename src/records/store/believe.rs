@@ -37,7 +37,7 @@ pub enum Doubt {
     NoStart(String),
     #[error("it starts after it was received")]
     FromTheFuture,
-    #[error("it began more than a day before this PC's earlier delivery, and was not in the queue then")]
+    #[error("it began more than four days before this PC's earlier delivery, and was not in the queue then")]
     Backdated,
     #[error("it is another person's: `{record}` on the record, `{device}` on the key")]
     OtherPerson { record: String, device: String },

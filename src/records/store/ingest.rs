@@ -17,8 +17,8 @@ use crate::records::{FinishOutcome, Record, read_record};
 
 /// A clock of a PC may go this far ahead, in seconds.
 const AHEAD: i64 = 3600;
-/// An attempt may have been broken off for this long before it was finished, in seconds.
-pub(super) const BROKEN_OFF: i64 = 86_400;
+/// An attempt may have been broken off for this long before it was finished, in seconds: over a long weekend.
+pub(super) const BROKEN_OFF: i64 = 4 * 86_400;
 /// Nobody reads and decides faster than this many seconds an input; checked for tickets only.
 const FASTEST: i64 = 1;
 
@@ -64,6 +64,8 @@ pub struct Delivery {
     pub bytes: Vec<u8>,
     pub notes: String,
     pub link: Link,
+    /// The last place of its queue when it was sent: so far the queue was filled by then.
+    pub queued: i64,
     /// When it arrived by the server's clock, Unix seconds.
     pub received: i64,
 }
@@ -275,9 +277,10 @@ async fn linked(
     if !delivery.link.continues(known) {
         return Ok(Some(Doubt::QueueBroken(*n)));
     }
-    // What came after now came while this server's clock was ahead: it tells nothing.
+    // What came after now came while this server's clock was ahead: it tells nothing. Nor does what was sent out of a queue in which
+    // this one stood already, as that of a PC that was offline for days.
     let later: Option<(i64,)> =
-        sqlx::query_as("SELECT n FROM links WHERE device = $1 AND received > $2 AND received <= $4 AND n < $3 LIMIT 1")
+        sqlx::query_as("SELECT n FROM links WHERE device = $1 AND received > $2 AND received <= $4 AND n < $3 AND queued < $3 LIMIT 1")
             .bind(&delivery.seat.device)
             .bind(believed.started + BROKEN_OFF)
             .bind(n)
@@ -395,11 +398,13 @@ pub(super) fn attempt_row(seat: &Seat, received: i64, believed: &Believed) -> Ro
     ]
 }
 
-pub(super) const LINK_COLUMNS: &str = "device, n, before, chain, received";
+pub(super) const LINK_COLUMNS: &str = "device, n, before, chain, received, queued";
 
 /// A place of a queue as a row of these columns.
-pub(super) fn link_row(Delivery { seat, link, received, .. }: &Delivery) -> Row {
-    vec![seat.device.as_str().into(), link.n.into(), link.before.as_str().into(), link.chain.as_str().into(), (*received).into()]
+pub(super) fn link_row(Delivery { seat, link, received, queued, .. }: &Delivery) -> Row {
+    let texts = [seat.device.as_str(), link.before.as_str(), link.chain.as_str()];
+    let [device, before, chain] = texts.map(Cell::from);
+    vec![device, link.n.into(), before, chain, (*received).into(), (*queued).max(link.n).into()]
 }
 
 pub(super) const RECORD_COLUMNS: &str = "attempt, encoding, body, notes";

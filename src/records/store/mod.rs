@@ -112,7 +112,7 @@ const fn settings_of(engine: Engine) -> &'static [&'static str] {
 }
 
 /// Every version of the tables, oldest first; a published one never changes.
-const MIGRATIONS: [(i64, &str, &str); 9] = [
+const MIGRATIONS: [(i64, &str, &str); 10] = [
     (1, "records", include_str!("migrations/0001_records.sql")),
     (2, "house", include_str!("migrations/0002_house.sql")),
     (3, "size", include_str!("migrations/0003_size.sql")),
@@ -122,6 +122,7 @@ const MIGRATIONS: [(i64, &str, &str); 9] = [
     (7, "releases", include_str!("migrations/0007_releases.sql")),
     (8, "tallies", include_str!("migrations/0008_tallies.sql")),
     (9, "hot-rows", include_str!("migrations/0009_hot_rows.sql")),
+    (10, "queued", include_str!("migrations/0010_queued.sql")),
 ];
 
 impl Store {

@@ -9,7 +9,7 @@ use super::bot::{Played, play};
 use super::cells::{Cell, Filling, Row};
 use super::certificates::signed;
 use super::content::{Case, Shelf};
-use super::ingest::{ATTEMPT_COLUMNS, Link, RECORD_COLUMNS, Seat, attempt_row, counted, outcome_key, record_row};
+use super::ingest::{ATTEMPT_COLUMNS, LINK_COLUMNS, Link, RECORD_COLUMNS, Seat, attempt_row, counted, outcome_key, record_row};
 use super::rollup::Deltas;
 use super::{Adjustment, Assignment, Role, Store, StoreError, unguessable};
 use crate::call::{Draw, Mode};
@@ -277,7 +277,14 @@ impl Batch {
         self.attempts.push(attempt_row(seat, received, &believed));
         self.records.push(record_row(&believed.id, &bytes, ""));
         let next = Link::chained(chain, n, &bytes);
-        self.links.push(vec![seat.device.as_str().into(), n.into(), chain.as_str().into(), next.as_str().into(), received.into()]);
+        self.links.push(vec![
+            seat.device.as_str().into(),
+            n.into(),
+            chain.as_str().into(),
+            next.as_str().into(),
+            received.into(),
+            n.into(),
+        ]);
         *chain = next;
         Ok(believed)
     }
@@ -309,7 +316,7 @@ impl Batch {
         filling.fill("person_totals", &format!("person, cohort{zeros}"), self.idle.into_iter().map(idle).collect()).await?;
         filling.fill("attempts", ATTEMPT_COLUMNS, self.attempts).await?;
         filling.fill("records", RECORD_COLUMNS, self.records).await?;
-        filling.fill("links", "device, n, before, chain, received", self.links).await?;
+        filling.fill("links", LINK_COLUMNS, self.links).await?;
         let ticket = "id, assignment, person, device, scenario, content, variant, seed, attempt, outcome, issued_at, due_at, returned_at";
         filling.fill("tickets", ticket, self.tickets).await?;
         filling.fill("certificates", "code, person, assignment, issued_at, expires_at", self.certificates).await?;

@@ -22,9 +22,10 @@ const ALIKE: &str = "SELECT attempts.id, attempts.person, attempts.scenario, att
 /// Neighbours in the queues of PCs.
 const NEAR: &str = "SELECT links.device, links.n, links.before, links.chain FROM asked \
     JOIN links ON links.device = asked.device AND links.n BETWEEN asked.n - 1 AND asked.n + 1";
-/// Deliveries before which a later attempt of their PC arrived.
-const LATE: &str = "SELECT asked.device, asked.n FROM asked WHERE EXISTS (SELECT 1 FROM links WHERE links.device = asked.device \
-    AND links.received > asked.after AND links.received <= asked.upto AND links.n < asked.n)";
+/// Deliveries that were not in their queue yet when an earlier place of it arrived, long after they are said to have begun. Counted, so
+/// that no database reads a whole table for it while it does not know yet how large that is.
+const LATE: &str = "SELECT asked.device, asked.n FROM asked WHERE (SELECT COUNT(*) FROM links WHERE links.device = asked.device \
+    AND links.received > asked.after AND links.received <= asked.upto AND links.n < asked.n AND links.queued < asked.n) > 0";
 
 /// One that may be plain.
 struct Plain<'a> {
@@ -159,15 +160,18 @@ async fn late<'a>(transaction: &mut Transaction<'static, Any>, plain: &'a [Plain
         let (device, n): (String, i64) = (found.try_get(0)?, found.try_get(1)?);
         late.extend(plain.iter().map(Plain::link).filter(|link| *link == (device.as_str(), n)));
     }
-    // Those of this very batch count too: what begins a day before its predecessors arrive is as odd as if they had come before.
+    // Those of this very batch count too: what begins long before its predecessors arrive is as odd as if they had come before.
+    let mut earlier: BTreeMap<&str, Vec<&Delivery>> = BTreeMap::new();
     for one in plain {
-        let before = |other: &&Plain| {
-            let began = one.believed.started + BROKEN_OFF;
-            other.link().0 == one.link().0 && other.link().1 < one.link().1 && other.place < one.place && other.delivery.received > began
+        let (began, (device, n)) = (one.believed.started + BROKEN_OFF, one.link());
+        let of_device = earlier.entry(device).or_default();
+        let not_there = |other: &&Delivery| -> bool {
+            other.link.n < n && other.queued.max(other.link.n) < n && other.received > began && other.received <= one.delivery.received
         };
-        if plain.iter().any(|other| before(&other) && other.delivery.received <= one.delivery.received) {
+        if of_device.iter().any(not_there) {
             late.insert(one.link());
         }
+        of_device.push(one.delivery);
     }
     Ok(late)
 }

@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 use super::rollup::BUCKETS;
 use super::statistics::SMALLEST_GROUP;
 use super::tally::{DayRules, unpacked};
-use super::views::{PERSON_LINE, PersonLine, Scope, person_line};
+use super::views::{PersonLine, Scope, person_line, person_lines};
 use super::{Store, StoreError, number, text};
 
 /// Sums of one week.
@@ -205,7 +205,7 @@ impl Store {
         );
         let count = format!("SELECT COUNT(*) AS people FROM person_totals WHERE {stuck}");
         let count = scope.bind(sqlx::query(AssertSqlSafe(count)).bind(today - 14)).fetch_one(&self.pool).await?;
-        let sql = format!("{PERSON_LINE} WHERE {stuck} ORDER BY person_totals.red_lines DESC, people.id LIMIT 50");
+        let sql = person_lines(&format!("{stuck} ORDER BY person_totals.red_lines DESC, people.id LIMIT 50"));
         let rows = scope.bind(sqlx::query(AssertSqlSafe(sql)).bind(today - 14)).fetch_all(&self.pool).await?;
         let lines: Result<Vec<PersonLine>, StoreError> = rows.iter().map(person_line).collect();
         Ok((lines?, number(&count, "people")?))

@@ -67,6 +67,8 @@ pub struct PersonLine {
     pub number: String,
     pub name: String,
     pub cohort: String,
+    /// The role's key; only trainees are on the way to real calls.
+    pub role: String,
     pub stage: i64,
     pub attempts: i64,
     pub passes: i64,
@@ -173,22 +175,25 @@ impl Store {
         if let Some(cohort) = asked.cohort {
             wanted.push(format!("people.cohort = {}", place(cohort)));
         }
+        let mut among = "people".to_owned();
         if !asked.part.is_empty() {
             let (number, from, to) = (place(asked.part), place(asked.part), place(&format!("{}\u{10ffff}", asked.part)));
             // Two searches by index; a condition with OR would read everybody.
-            wanted.push(format!(
-                "people.id IN (SELECT id FROM people WHERE number = {number} UNION SELECT id FROM people WHERE name {bytewise} >= {from} \
-                 AND name {bytewise} <= {to})",
+            among = format!(
+                "(SELECT * FROM people WHERE number = {number} UNION SELECT * FROM people WHERE name {bytewise} >= {from} \
+                 AND name {bytewise} <= {to}) AS people",
                 bytewise = self.bytewise()
-            ));
+            );
         }
         let after = if asked.after.is_empty() { None } else { self.person(asked.after).await? };
         if let Some(after) = after {
             let (cohort, name, id) = (place(&after.cohort), place(&after.name), place(&after.id));
             wanted.push(format!("(people.cohort, people.name, people.id) > ({cohort}, {name}, {id})"));
         }
+        // A page of them first, then their sums: a common name is that of thousands.
         let sql = format!(
-            "{PERSON_LINE} WHERE {} AND {} ORDER BY people.cohort, people.name, people.id LIMIT {most}",
+            "{PERSON_COLUMNS} FROM (SELECT id, number, name, cohort, role FROM {among} WHERE {} AND {} ORDER BY cohort, name, id LIMIT {most}) \
+             AS people {THEIR_TOTALS} ORDER BY people.cohort, people.name, people.id",
             wanted.join(" AND "),
             scope.condition("people.cohort", values.len() + 1)
         );
@@ -221,7 +226,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn person_view(&self, person: &str, most: i64) -> Result<PersonView, StoreError> {
-        let sql = format!("{PERSON_LINE} WHERE people.id = $1");
+        let sql = person_lines("people.id = $1");
         let line = sqlx::query(AssertSqlSafe(sql)).bind(person.to_owned()).fetch_optional(&self.pool).await?;
         let tally = self.tallies_of(std::iter::once(person)).await?.remove(person).unwrap_or_default();
         let rows = sqlx::query("SELECT * FROM attempts WHERE person = $1 ORDER BY started DESC LIMIT $2")
@@ -332,7 +337,7 @@ impl Store {
     /// When the database fails.
     pub async fn breakers(&self, scope: &Scope, rule: &str) -> Result<Vec<(PersonLine, i64, i64)>, StoreError> {
         let sql = format!(
-            "SELECT people.id, people.number, people.name, people.cohort, stage, person_totals.attempts, passes, red_lines, last_day, broken \
+            "SELECT people.id, people.number, people.name, people.cohort, people.role, stage, person_totals.attempts, passes, red_lines, last_day, broken \
              FROM person_breaches JOIN people ON people.id = person_breaches.person JOIN person_totals ON person_totals.person = people.id \
              WHERE rule = $1 AND active = 1 AND {} ORDER BY broken DESC, person_breaches.person DESC LIMIT 50",
             scope.condition("people.cohort", 2)
@@ -378,10 +383,17 @@ impl Store {
     }
 }
 
-/// People with their sums; who never trains (trainers, HR) has none.
-pub(super) const PERSON_LINE: &str = "SELECT people.id, people.number, people.name, people.cohort, COALESCE(stage, 0) AS stage, \
-                           COALESCE(person_totals.attempts, 0) AS attempts, COALESCE(passes, 0) AS passes, COALESCE(red_lines, 0) AS red_lines, \
-                           COALESCE(last_day, 0) AS last_day FROM people LEFT JOIN person_totals ON people.id = person_totals.person";
+/// What a line says of a person.
+const PERSON_COLUMNS: &str = "SELECT people.id, people.number, people.name, people.cohort, people.role, COALESCE(stage, 0) AS stage, \
+                              COALESCE(person_totals.attempts, 0) AS attempts, COALESCE(passes, 0) AS passes, \
+                              COALESCE(red_lines, 0) AS red_lines, COALESCE(last_day, 0) AS last_day";
+/// Who never trains (trainers, HR) has no sums.
+const THEIR_TOTALS: &str = "LEFT JOIN person_totals ON people.id = person_totals.person";
+
+/// People with their sums, those who meet a condition.
+pub(super) fn person_lines(condition: &str) -> String {
+    format!("{PERSON_COLUMNS} FROM people {THEIR_TOTALS} WHERE {condition}")
+}
 
 fn rule_line(rule: String, RuleSum(tested, broken, last_tested, last_broken): RuleSum) -> RuleLine {
     RuleLine { rule, tested, broken, last_tested, last_broken }
@@ -393,6 +405,7 @@ pub(super) fn person_line(row: &AnyRow) -> Result<PersonLine, StoreError> {
         number: text(row, "number")?,
         name: text(row, "name")?,
         cohort: text(row, "cohort")?,
+        role: text(row, "role")?,
         stage: number(row, "stage")?,
         attempts: number(row, "attempts")?,
         passes: number(row, "passes")?,

@@ -101,10 +101,12 @@ impl<'a> Fold<'a> {
     /// Caps and floors are entries too, so that the sum stays the score.
     fn settle(&mut self) {
         let turn = self.moods.last().map_or(0, |(turn, _)| *turn);
-        let grave = self.findings.iter().any(|finding| finding.severity >= Severity::Major && self.compiled.bench.can_fail(finding.rule));
-        let lawful = self.ledger.sum(Scale::Lawful);
-        if grave && lawful > self.compiled.sheet.cap_after_major {
-            self.enter(Scale::Lawful, turn, None, Cause::Cap, self.compiled.sheet.cap_after_major - lawful);
+        let is_grave = |finding: &&Finding| finding.severity >= Severity::Major && self.compiled.bench.can_fail(finding.rule);
+        let grave = self.findings.iter().filter(is_grave).map(|finding| finding.turn).min();
+        let (lawful, cap) = (self.ledger.sum(Scale::Lawful), self.compiled.sheet.cap_after_major);
+        // It stands beside what it follows from.
+        if let Some(grave) = grave.filter(|_| lawful > cap) {
+            self.enter(Scale::Lawful, grave, None, Cause::Cap, cap - lawful);
         }
         for scale in [Scale::Lawful, Scale::Effective] {
             let sum = self.ledger.sum(scale);

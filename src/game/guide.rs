@@ -60,6 +60,7 @@ enum Place {
     UnderSheet,
     BelowVerdict,
     BesideFindings,
+    Corner,
 }
 
 /// One card.
@@ -226,9 +227,11 @@ fn draw(
     let is_shown = matches!(screen.get(), Screen::Briefing | Screen::Call | Screen::WrapUp | Screen::Debrief);
     let Some(guide) = desk.frame.guide.filter(|_| is_shown) else { return };
     let Some(lesson) = LESSONS.get(guide.lesson) else { return };
+    // The talk is over in the wrap-up, and the form stands where it was.
+    let place = if *screen.get() == Screen::WrapUp { Place::Corner } else { lesson.place };
     // A card that is read takes the keys as a sheet does; the others leave them to the screen.
     let brush = if lesson.until == Until::Read { Brush::on_sheet(&theme, &fonts) } else { Brush::new(&theme, &fonts) };
-    commands.spawn((CardRoot, around(&theme, *room, lesson.place), GlobalZIndex(20), Pickable::IGNORE)).with_children(|around| {
+    commands.spawn((CardRoot, around(&theme, *room, place), GlobalZIndex(20), Pickable::IGNORE)).with_children(|around| {
         let node = Node {
             flex_direction: FlexDirection::Column,
             width: Val::Px(380.0),
@@ -267,7 +270,9 @@ fn write(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, gu
             let on = desk.locale.text(if last { "guide-end" } else { "guide-on" });
             let space = Key { printed: Some(&desk.locale.text("key-enter")), shortcut: Some(Shortcut::key(KeyCode::Space)), is_main: true };
             button(brush, row, &on, Action::Frame(Step::Guide(Turn::On)), ORDER, space);
-            button(brush, row, &name, leave, ORDER + 1, escape);
+            if !last {
+                button(brush, row, &name, leave, ORDER + 1, escape);
+            }
         }
         // Esc takes the sheet away here.
         Until::SheetClosed => {}
@@ -282,12 +287,12 @@ fn around(theme: &Theme, room: Room, place: Place) -> Node {
     let top = Val::Px(84.0);
     match (place, room.is_narrow) {
         (Place::UnderSheet, _) => Node { left: near, bottom: theme.space(3), ..node },
-        (Place::FolderFoot | Place::BesideHandset, true) => Node { right: near, bottom: near, ..node },
+        (Place::Corner, _) | (Place::FolderFoot | Place::BesideHandset, true) => Node { right: near, bottom: near, ..node },
         (_, true) => Node { right: near, top, ..node },
         (Place::FolderFoot, false) => Node { left: Val::Percent(37.0), bottom: far, ..node },
         (Place::BesideHandset, false) => Node { right: Val::Percent(32.0), bottom: far, ..node },
         (Place::AboveTalk, false) => Node { left: Val::Px(300.0), top, ..node },
         (Place::BelowVerdict, false) => Node { left: far, top: Val::Percent(36.0), ..node },
-        (Place::BesideFindings, false) => Node { right: Val::Percent(35.0), top: Val::Percent(24.0), ..node },
+        (Place::BesideFindings, false) => Node { right: Val::Percent(35.0), top: Val::Percent(46.0), ..node },
     }
 }

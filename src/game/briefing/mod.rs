@@ -124,15 +124,8 @@ fn top(brush: &Brush<'_>, bar: &mut ChildSpawnerCommands<'_>, desk: &Desk, call:
 fn moment_in_words(desk: &Desk, at: &DateTime<FixedOffset>) -> String {
     let weekday = desk.locale.text(&format!("weekday-{}", at.weekday().number_from_monday()));
     let month = desk.locale.text(&format!("month-{}", at.month()));
-    let half = desk.locale.text(if at.hour() < 12 {
-        "half-morning"
-    } else if at.hour() < 18 {
-        "half-afternoon"
-    } else {
-        "half-evening"
-    });
     let (year, day, time) = (at.year().to_string(), at.day().to_string(), at.format("%H:%M").to_string());
-    let values = [("year", year.as_str()), ("month", &month), ("day", &day), ("weekday", &weekday), ("half", &half), ("time", &time)];
+    let values = [("year", year.as_str()), ("month", &month), ("day", &day), ("weekday", &weekday), ("time", &time)];
     desk.locale.text_with("briefing-moment", &values)
 }
 

@@ -84,7 +84,8 @@ fn card(scene: &Scene<'_>, left: &mut ChildSpawnerCommands<'_>, inside: impl FnO
 pub(super) fn plate(scene: &Scene<'_>, picture: &mut ChildSpawnerCommands<'_>) {
     let (brush, compiled, language) = (&scene.brush, scene.call.compiled(), scene.desk.language());
     let party = &compiled.parties[usize::from(scene.call.state().on_line.0)];
-    let is_known = !scene.line.is_ringing() && scene.view.verified > 0 && party.role == PartyRole::Debtor;
+    let owes = matches!(party.role, PartyRole::Debtor | PartyRole::CoDebtor | PartyRole::Guarantor);
+    let is_known = !scene.line.is_ringing() && scene.view.verified > 0 && owes;
     let name = if is_known {
         let full = compiled.full_name(scene.call.state().on_line, language);
         scene.say_with("call-party", &[("name", &full), ("address", compiled.text(language, party.address))])

@@ -124,10 +124,13 @@ pub(crate) fn reason_sheet(brush: &Brush<'_>, paper: &mut ChildSpawnerCommands<'
     note(brush, paper, desk.locale.text("shift-leave-lead"));
     let digits = DIGITS.into_iter().zip(1u8..).map(|(code, number)| (number.to_string(), code));
     let keys = digits.chain(BEYOND.map(|(printed, code)| (printed.to_owned(), code)));
-    for ((reason, order), (printed, code)) in Reason::ALL.into_iter().zip(1u16..).zip(keys) {
-        let action = Action::Frame(Step::Workday(Turn::Skip(place, reason)));
-        button(brush, paper, &desk.locale.text(reason.key()), action, order, Key::of(&printed, code));
-    }
+    let beside = Node { column_gap: brush.theme.space(3), row_gap: brush.theme.space(2), flex_wrap: FlexWrap::Wrap, ..default() };
+    paper.spawn(beside).with_children(|beside| {
+        for ((reason, order), (printed, code)) in Reason::ALL.into_iter().zip(1u16..).zip(keys) {
+            let action = Action::Frame(Step::Workday(Turn::Skip(place, reason)));
+            button(brush, beside, &desk.locale.text(reason.key()), action, order, Key::of(&printed, code));
+        }
+    });
     let back = Key { printed: Some("Esc"), shortcut: Some(Shortcut::key(KeyCode::Escape)), is_main: false };
     button(brush, paper, &desk.locale.text("plan-not-yet"), Action::CloseSheet, 90, back);
 }

@@ -41,6 +41,8 @@ pub(crate) struct Crossed {
 struct Told {
     attempted: Attempted,
     crossed: Option<Crossed>,
+    /// The case as it was dealt: its title names who was called.
+    case: Arc<Compiled>,
 }
 
 /// What comes back from beside the frames.
@@ -127,6 +129,12 @@ pub(crate) fn best(desk: &Desk, id: &str) -> Option<Finish> {
 pub(crate) fn last_red_line(desk: &Desk) -> Option<(usize, &Crossed)> {
     let red = finished(desk).find(|(_, _, _, finish)| finish.outcome == FinishOutcome::RedLine);
     red.and_then(|(place, summary, _, _)| Some((place, desk.frame.progress.memory.get(&summary.path)?.as_ref()?.crossed.as_ref()?)))
+}
+
+/// The title of a finished record's case, as it was dealt; `None` where that is not known yet.
+pub(crate) fn title_as_dealt<'a>(desk: &'a Desk, record: &Path) -> Option<&'a str> {
+    let case = &desk.frame.progress.memory.get(record)?.as_ref()?.case;
+    Some(case.text(desk.language(), case.title))
 }
 
 /// Where a trainee stands by the career's rules, today.
@@ -247,7 +255,7 @@ fn gather(desk: &mut Desk) {
 
 fn tell(path: &Path, header: &Header, case: &Arc<Compiled>) -> Option<Told> {
     let call = replayed(path, case)?;
-    Some(Told { attempted: shown(header, &call)?, crossed: crossed(case, &call) })
+    Some(Told { attempted: shown(header, &call)?, crossed: crossed(case, &call), case: Arc::clone(case) })
 }
 
 /// The first red line of a call, and how many inputs came before the one that crossed it.

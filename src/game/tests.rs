@@ -22,12 +22,14 @@ use crate::scenario::Shipped;
 use crate::score::Outcome;
 
 pub(super) mod frame;
+mod home;
 mod missing;
 
 /// A window of somebody who is known already.
 pub(super) fn app(data: &std::path::Path, language: &'static str) -> App {
     open(Options {
         language,
+        speaks: false,
         data: data.to_owned(),
         trainee: Some("林晓".to_owned()),
         seed: Some(0),

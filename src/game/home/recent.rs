@@ -8,7 +8,7 @@ use super::title;
 use crate::game::desk::{Action, Desk};
 use crate::game::focus::Shortcut;
 use crate::game::frame::{Key, Pressable, Step, button, heading, pressable, rule, small};
-use crate::game::progress::is_of_guide;
+use crate::game::progress::{is_of_guide, title_as_dealt};
 use crate::game::remarks::unread;
 use crate::game::theme::{Size, Tone};
 use crate::game::widgets::{Brush, Face, Look};
@@ -44,7 +44,9 @@ pub(super) fn list(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk:
         }
         match &summary.known {
             Ok((header, finish)) => {
-                line(brush, card, desk, (place, row), (header, *finish), unread.get(&summary.path).copied().unwrap_or(0));
+                let title = title_as_dealt(desk, &summary.path).map_or_else(|| title(desk, &header.scenario), str::to_owned);
+                let unread = unread.get(&summary.path).copied().unwrap_or(0);
+                line(brush, card, desk, (place, row), (header, *finish, title), unread);
             }
             Err(_) => small(brush, card, desk.locale.text("home-broken"), Tone::Soft),
         }
@@ -56,10 +58,9 @@ fn line(
     card: &mut ChildSpawnerCommands<'_>,
     desk: &Desk,
     (place, order): (usize, u16),
-    (header, finish): (&Header, Option<Finish>),
+    (header, finish, title): (&Header, Option<Finish>, String),
     unread: usize,
 ) {
-    let title = title(desk, &header.scenario);
     let (key, action) = match finish {
         Some(_) => ("home-look-back", Action::Frame(Step::LookBack(place))),
         None => ("home-go-on", Action::Resume(place)),

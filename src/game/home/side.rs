@@ -151,7 +151,7 @@ pub(super) fn rule_title(desk: &Desk, crossed: &Crossed) -> String {
 fn red_line(brush: &Brush<'_>, card: &mut ChildSpawnerCommands<'_>, desk: &Desk, (place, crossed): (usize, &Crossed)) {
     heading(brush, card, desk.locale.text("home-red-line"));
     small(brush, card, rule_title(desk, crossed), Tone::Ink);
-    note(brush, card, super::title(desk, &crossed.case.id));
+    note(brush, card, crossed.case.text(desk.language(), crossed.case.title));
     card.spawn(Node { column_gap: brush.theme.space(2), row_gap: brush.theme.space(2), flex_wrap: FlexWrap::Wrap, ..default() })
         .with_children(|row| {
             button(brush, row, &desk.locale.text("home-clause"), Action::Show(Sheet::RedLine), 40, Key::NONE);

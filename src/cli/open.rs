@@ -11,6 +11,7 @@ pub(super) fn window(common: &Common, seed: Option<u64>, studio: Option<PathBuf>
     let library = std::sync::Arc::new(Overlay::of_pc(common));
     let options = crate::game::Options {
         language: language(common),
+        speaks: common.lang.is_some(),
         data: data_folder(common)?,
         trainee: common.trainee.clone(),
         seed,

@@ -124,6 +124,9 @@ impl Desk {
         desk.frame.welcome = super::welcome::Question::first(&desk.profiles);
         if let Some(name) = &options.trainee {
             super::welcome::seat(&mut desk, name);
+            if options.speaks && desk.language() != options.language {
+                desk.locale = Locale::load(options.library.as_ref(), options.language);
+            }
         }
         desk
     }

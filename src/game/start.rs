@@ -18,6 +18,8 @@ use crate::scenario::Library;
 #[derive(Clone)]
 pub struct Options {
     pub language: &'static str,
+    /// Whether it was asked for: then it goes before the trainee's own.
+    pub speaks: bool,
     /// Folder for attempts.
     pub data: PathBuf,
     /// Who practises, where it was said at the start: then nobody is asked.

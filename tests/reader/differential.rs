@@ -96,6 +96,11 @@ fn damaged(text: &str, (place, cut, put): &Damage) -> String {
     letters[..at].iter().copied().chain(put.chars()).chain(letters[end..].iter().copied()).collect()
 }
 
+/// The text with every `( )` as `()`.
+fn without_blanks_in_units(text: &str) -> String {
+    [3, 2, 1].into_iter().fold(text.to_owned(), |text, blanks| text.replace(&format!("({})", " ".repeat(blanks)), "()"))
+}
+
 proptest! {
     #[test]
     fn what_ron_writes_is_read_to_the_same_value(value in all()) {
@@ -106,14 +111,18 @@ proptest! {
         prop_assert_eq!(ours(&pretty), Some(value), "{}", pretty);
     }
 
-    /// Suffixes of numbers are left out of the damage: we read them, and do not hold the number to them.
+    /// Suffixes of numbers are left out of the damage: we read them, and do not hold the number to them. Blanks within a unit we let
+    /// stand, as everywhere between brackets.
     #[test]
     fn damaged_files_are_refused_or_read_alike(value in all(), place in any::<prop::sample::Index>(), cut in 0usize..3, put in "[(){},:\"'\\-0-9a-hj-tv-zA-Z_# ]{0,3}") {
         let plain = ron::to_string(&value).expect("written");
         let text = damaged(&plain, &(place, cut, put));
         match (ours(&text), theirs(&text)) {
             (Some(ours), Ok(theirs)) => prop_assert_eq!(ours, theirs, "{}", text),
-            (Some(_), Err(error)) => prop_assert!(false, "only we read it; ron: {error}\n{text}"),
+            (Some(ours), Err(error)) => {
+                let unit = without_blanks_in_units(&text);
+                prop_assert_eq!(theirs(&unit).ok(), Some(ours), "only we read it; ron: {}\n{}", error, text);
+            }
             (None, Ok(_)) => prop_assert!(false, "only ron reads it; we: {:#?}\n{text}", reader::read::<All>(text.as_bytes()).problems),
             (None, Err(_)) => {}
         }

@@ -69,6 +69,7 @@ fn serve(mut stream: TcpStream, says: &impl Fn(&str, &Value) -> (u16, Value), as
 fn window(data: &std::path::Path) -> App {
     with_text(Options {
         language: "zh-CN",
+        speaks: false,
         data: data.to_owned(),
         trainee: Some("林晓".to_owned()),
         seed: Some(0),
@@ -310,6 +311,7 @@ fn a_release_is_fetched_beside_the_frames_and_its_cases_stand_in_the_library_at_
     let library = Arc::new(Released::open(data.path(), Shipped));
     let mut app = with_text(Options {
         language: "zh-CN",
+        speaks: false,
         data: data.path().to_owned(),
         trainee: Some("林晓".to_owned()),
         seed: Some(0),

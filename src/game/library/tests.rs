@@ -43,6 +43,7 @@ fn with_ctrl(app: &mut App, key: KeyCode) {
 fn written(data: &std::path::Path, language: &'static str) -> App {
     let mut app = with_text(Options {
         language,
+        speaks: false,
         data: data.to_owned(),
         trainee: Some("林晓".to_owned()),
         seed: Some(0),

@@ -137,6 +137,7 @@ fn what_is_written_is_looked_for_at_once_and_the_field_keeps_the_keys() {
     let data = tempfile::tempdir().expect("a folder");
     let mut app = with_text(Options {
         language: "en",
+        speaks: false,
         data: data.path().to_owned(),
         trainee: Some("Lin".to_owned()),
         seed: Some(0),

@@ -34,6 +34,7 @@ fn copy(folder: &Path) -> PathBuf {
 fn studio(file: &Path, data: &Path) -> App {
     let options = Options {
         language: "zh-CN",
+        speaks: false,
         data: data.to_owned(),
         trainee: Some("林晓".to_owned()),
         seed: Some(0),

@@ -19,7 +19,15 @@ use crate::scenario::Library;
 
 /// A window that nobody has sat at yet, with everything that writing a name needs.
 fn fresh(data: &Path) -> App {
-    with_text(Options { language: "zh-CN", data: data.to_owned(), trainee: None, seed: Some(0), studio: None, library: Arc::new(Shipped) })
+    with_text(Options {
+        language: "zh-CN",
+        speaks: false,
+        data: data.to_owned(),
+        trainee: None,
+        seed: Some(0),
+        studio: None,
+        library: Arc::new(Shipped),
+    })
 }
 
 pub(in crate::game) fn with_text(options: Options) -> App {
@@ -183,6 +191,7 @@ fn a_profile_is_chosen_once_a_start_and_brings_its_language() {
     for (name, language) in [("Anna", "en"), ("林晓", "zh-CN")] {
         let mut app = open(Options {
             language,
+            speaks: false,
             data: data.path().to_owned(),
             trainee: Some(name.to_owned()),
             seed: Some(0),
@@ -203,6 +212,18 @@ fn a_profile_is_chosen_once_a_start_and_brings_its_language() {
     press(&mut again, KeyCode::F7);
     press(&mut again, KeyCode::KeyP);
     assert_eq!((screen(&again), desk(&again).trainee.as_str()), (Screen::Welcome, ""));
+    for speaks in [false, true] {
+        let app = open(Options {
+            language: "zh-CN",
+            speaks,
+            data: data.path().to_owned(),
+            trainee: Some("Anna".to_owned()),
+            seed: Some(0),
+            studio: None,
+            library: Arc::new(Shipped),
+        });
+        assert_eq!(desk(&app).language(), if speaks { "zh-CN" } else { "en" }, "a language that was asked for goes first");
+    }
 }
 
 #[test]
@@ -301,6 +322,7 @@ fn a_call_that_is_forbidden_says_so_and_when_it_is_not() {
     let seed = (0..100).find(|seed| deals[crate::call::variant_of(*seed, deals.len())] == "her-number");
     let mut app = open(Options {
         language: "zh-CN",
+        speaks: false,
         data: data.path().to_owned(),
         trainee: Some("林晓".to_owned()),
         seed,
@@ -376,6 +398,7 @@ fn a_broken_scenario_is_listed_with_its_problem_and_hides_no_other() {
     let data = tempfile::tempdir().expect("a folder");
     let mut app = open(Options {
         language: "en",
+        speaks: false,
         data: data.path().to_owned(),
         trainee: Some("Lin".to_owned()),
         seed: Some(0),

@@ -29,6 +29,7 @@ impl Library for Without {
 fn options(missing: &'static str, data: &std::path::Path) -> Options {
     Options {
         language: "en",
+        speaks: false,
         data: data.to_owned(),
         trainee: Some("Lin".to_owned()),
         seed: Some(0),

@@ -32,7 +32,18 @@ pub(super) fn plugin(app: &mut App) {
     for report in REPORTS {
         app.add_systems(OnEnter(report), raise);
     }
-    app.add_systems(Update, press.run_if(|screen: Res<State<Screen>>| REPORTS.contains(screen.get())));
+    let is_report = |screen: Res<State<Screen>>| REPORTS.contains(screen.get());
+    app.add_systems(Update, press.run_if(is_report));
+    app.add_systems(PostUpdate, keep_within.after(bevy::ui::UiSystems::PostLayout).run_if(is_report));
+}
+
+/// What is tilted is not cut where its column ends: a seal that would stand out of it is not shown.
+fn keep_within(mut seals: Query<(&ComputedNode, &UiGlobalTransform, &CalculatedClip, &mut Visibility), With<Seal>>) {
+    for (node, place, column, mut seen) in &mut seals {
+        let (half, middle) = (node.size().y / 2.0, place.translation.y);
+        let is_within = middle - half >= column.clip.min.y && middle + half <= column.clip.max.y;
+        seen.set_if_neq(if is_within { Visibility::Inherited } else { Visibility::Hidden });
+    }
 }
 
 fn raise(mut pressed: ResMut<Pressed>, time: Res<Time>) {

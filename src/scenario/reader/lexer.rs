@@ -281,8 +281,9 @@ impl Lexer<'_> {
             return SyntaxKind::Integer;
         }
         let mut is_float = self.text[start..self.at].contains(['e', 'E']);
+        // Digits after the point may be left out, as RON has it.
         let mut ahead = self.rest().chars();
-        if ahead.next() == Some('.') && ahead.next().is_some_and(|letter| letter.is_ascii_digit()) {
+        if ahead.next() == Some('.') && !matches!(ahead.next(), Some('.' | '_')) {
             self.at += 1;
             self.take_while(|letter| letter.is_ascii_alphanumeric() || letter == '_');
             is_float = true;

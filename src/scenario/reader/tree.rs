@@ -145,7 +145,7 @@ fn raw_content(text: &str) -> &str {
 
 fn letter(text: &str) -> Kind<'static> {
     let inner = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(text);
-    let Kind::Text(unescaped, _) = unescape(&format!("\"{inner}\""), 0) else { return Kind::Other };
+    let Kind::Text(unescaped, None) = unescape(&format!("\"{inner}\""), 0) else { return Kind::Other };
     let mut letters = unescaped.chars();
     match (letters.next(), letters.next()) {
         (Some(letter), None) => Kind::Letter(letter),
@@ -202,7 +202,7 @@ fn escape(escaped: char, letters: &mut std::str::CharIndices<'_>) -> Option<Esca
             }
             return Some(Escaped::Nothing);
         }
-        'x' => hex(letters, 2)?,
+        'x' => hex(letters, 2).filter(char::is_ascii)?,
         'u' => {
             letters.as_str().starts_with('{').then_some(())?;
             letters.next();
@@ -218,6 +218,8 @@ fn escape(escaped: char, letters: &mut std::str::CharIndices<'_>) -> Option<Esca
 
 fn hex(letters: &mut std::str::CharIndices<'_>, digits: usize) -> Option<char> {
     let text = letters.as_str().get(..digits)?.to_owned();
+    // No sign before it, and as many as the largest letter has.
+    (text.len() <= 6 && text.bytes().all(|digit| digit.is_ascii_hexdigit())).then_some(())?;
     let value = u32::from_str_radix(&text, 16).ok()?;
     for _ in 0..text.chars().count() {
         letters.next();

@@ -7,25 +7,45 @@ use crate::call::{Bubble, Call, CardId, Input, Speaker, Stage, View};
 use crate::locale::Locale;
 use crate::records::{Attempt, AttemptError};
 
+/// What came of asking.
+pub(super) enum Asked {
+    /// The input ended.
+    Ended,
+    /// Nothing that can be done; the keys were told.
+    Nothing,
+    Chosen(Input),
+}
+
+/// Shows what was said since, offers what can be done, and reads a choice. `shown` counts the lines that were shown.
+pub(super) fn ask(call: &Call, shown: &mut usize, locale: &Locale, input: &mut dyn BufRead, out: &mut dyn Write) -> io::Result<Asked> {
+    *shown = show(call, *shown, locale, out)?;
+    let view = call.view(locale.language());
+    offer(&view, locale, out)?;
+    out.flush()?;
+    let mut line = String::new();
+    if input.read_line(&mut line)? == 0 {
+        return Ok(Asked::Ended);
+    }
+    let chosen = choose(&view, line.trim());
+    if chosen.is_none() {
+        writeln!(out, "? {}", keys(&view, locale))?;
+    }
+    Ok(chosen.map_or(Asked::Nothing, Asked::Chosen))
+}
+
 /// Plays until the file is closed; false when the input ended before.
 pub(super) fn play(attempt: &mut Attempt, locale: &Locale, input: &mut dyn BufRead, out: &mut dyn Write) -> anyhow::Result<bool> {
     let mut shown = 0;
     write!(out, "{}", briefing(attempt.call().compiled(), locale))?;
     loop {
-        shown = show(attempt.call(), shown, locale, out)?;
-        let view = attempt.call().view(locale.language());
-        if view.stage == Stage::Over {
+        if attempt.call().is_over() {
+            show(attempt.call(), shown, locale, out)?;
             return Ok(true);
         }
-        offer(&view, locale, out)?;
-        out.flush()?;
-        let mut line = String::new();
-        if input.read_line(&mut line)? == 0 {
-            return Ok(false);
-        }
-        let Some(chosen) = choose(&view, line.trim()) else {
-            writeln!(out, "? {}", keys(&view, locale))?;
-            continue;
+        let chosen = match ask(attempt.call(), &mut shown, locale, input, out)? {
+            Asked::Ended => return Ok(false),
+            Asked::Nothing => continue,
+            Asked::Chosen(chosen) => chosen,
         };
         match attempt.apply(chosen) {
             Ok(()) if chosen == Input::Hint => writeln!(out, "  {}", hint(attempt.call(), locale))?,

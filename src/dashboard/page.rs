@@ -9,8 +9,8 @@ use chrono::{DateTime, Days, NaiveDate};
 use super::fault::Fault;
 use super::guard::Visitor;
 use crate::locale::Locale;
-use crate::records::store::Role;
 use crate::records::store::statistics::Interval;
+use crate::records::store::{PersonLine, Role};
 
 /// The frame of a page.
 pub(super) struct Page {
@@ -61,6 +61,11 @@ impl Page {
     /// A text of a family, such as `hr-stage-0`.
     pub(super) fn say_of(&self, family: &str, member: &dyn std::fmt::Display) -> String {
         self.locale.text(&format!("{family}-{member}"))
+    }
+
+    /// Where somebody stands: a trainee's stage, anybody else's role.
+    pub(super) fn standing(&self, line: &PersonLine) -> String {
+        if line.role == Role::Trainee.key() { self.say_of("hr-stage", &line.stage) } else { self.say_of("hr-role", &line.role) }
     }
 
     /// A text with values put in.

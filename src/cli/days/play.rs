@@ -14,7 +14,7 @@ use crate::cli::Common;
 use crate::cli::case::{Overlay, data_folder};
 use crate::cli::check::Format;
 use crate::cli::exam_clock::ExamClock;
-use crate::cli::text_mode;
+use crate::cli::text_mode::{self, Asked};
 use crate::days::{Board, DayCase, DayInput, Journey, read_day_input, spell_day_input};
 use crate::law::Rule;
 use crate::locale::Locale;
@@ -125,18 +125,11 @@ fn by_hand(
     writeln!(out, "{} · {}\n{}", texts.text("brand"), case.title.in_language(language), case.summary.in_language(language))?;
     let mut shown = 0;
     while !journey.is_over() {
-        let mut line = String::new();
         if let Some(call) = journey.call() {
-            shown = text_mode::show(call, shown, texts, out)?;
-            let view = call.view(language);
-            text_mode::offer(&view, texts, out)?;
-            out.flush()?;
-            if input.read_line(&mut line)? == 0 {
-                return Ok(false);
-            }
-            match text_mode::choose(&view, line.trim()) {
-                None => writeln!(out, "? {}", text_mode::keys(&view, texts))?,
-                Some(chosen) => {
+            match text_mode::ask(call, &mut shown, texts, input, out)? {
+                Asked::Ended => return Ok(false),
+                Asked::Nothing => {}
+                Asked::Chosen(chosen) => {
                     let spelled = crate::records::spell(call.compiled(), chosen);
                     take(journey, journal, &spelled, DayInput::InCall(chosen), texts, out)?;
                 }
@@ -157,6 +150,7 @@ fn by_hand(
             writeln!(out, "{left}")?;
         }
         out.flush()?;
+        let mut line = String::new();
         if input.read_line(&mut line)? == 0 {
             return Ok(false);
         }

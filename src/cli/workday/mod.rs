@@ -59,7 +59,7 @@ struct PlayArgs {
     /// Deals the calls again as they were. 0 is the default deal.
     #[arg(long)]
     seed: Option<u64>,
-    /// As an exam: no moods, no hints, replies shuffled.
+    /// As an exam: no moods, no hints, replies shuffled; it is closed when its minutes by the clock on the wall are over.
     #[arg(long, conflicts_with_all = ["seed", "inputs"])]
     exam: bool,
     /// Play these inputs instead of asking: `dial ROW`, `skip ROW REASON`, `later ROW`, `wait 11:30`, `end`, and those of calls.

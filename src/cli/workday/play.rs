@@ -15,7 +15,7 @@ use crate::cli::Common;
 use crate::cli::case::{Overlay, data_folder};
 use crate::cli::check::Format;
 use crate::cli::exam_clock::ExamClock;
-use crate::cli::text_mode;
+use crate::cli::text_mode::{self, Asked};
 use crate::law::Rule;
 use crate::locale::Locale;
 use crate::records::{Finish, Header, Journal, Origin, read_record};
@@ -121,18 +121,11 @@ fn by_hand(
     writeln!(out, "{} · {}\n{}", texts.text("brand"), workday.title.in_language(language), workday.summary.in_language(language))?;
     let mut shown = 0;
     while !shift.is_over() {
-        let mut line = String::new();
         if let Some(call) = shift.call() {
-            shown = text_mode::show(call, shown, texts, out)?;
-            let view = call.view(language);
-            text_mode::offer(&view, texts, out)?;
-            out.flush()?;
-            if input.read_line(&mut line)? == 0 {
-                return Ok(false);
-            }
-            match text_mode::choose(&view, line.trim()) {
-                None => writeln!(out, "? {}", text_mode::keys(&view, texts))?,
-                Some(chosen) => take(shift, journal, ShiftInput::InCall(chosen), texts, out)?,
+            match text_mode::ask(call, &mut shown, texts, input, out)? {
+                Asked::Ended => return Ok(false),
+                Asked::Nothing => {}
+                Asked::Chosen(chosen) => take(shift, journal, ShiftInput::InCall(chosen), texts, out)?,
             }
             continue;
         }
@@ -146,6 +139,7 @@ fn by_hand(
         }
         write!(out, "{}\n> ", texts.text("workday-keys"))?;
         out.flush()?;
+        let mut line = String::new();
         if input.read_line(&mut line)? == 0 {
             return Ok(false);
         }

@@ -70,6 +70,13 @@ pub struct Delivery {
     pub received: i64,
 }
 
+impl Delivery {
+    /// How far its queue was filled for sure: its own place stood in it, whatever was said.
+    pub(super) const fn filled_to(&self) -> i64 {
+        if self.queued > self.link.n { self.queued } else { self.link.n }
+    }
+}
+
 /// What became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "status", rename_all = "kebab-case")]
@@ -401,10 +408,11 @@ pub(super) fn attempt_row(seat: &Seat, received: i64, believed: &Believed) -> Ro
 pub(super) const LINK_COLUMNS: &str = "device, n, before, chain, received, queued";
 
 /// A place of a queue as a row of these columns.
-pub(super) fn link_row(Delivery { seat, link, received, queued, .. }: &Delivery) -> Row {
+pub(super) fn link_row(delivery: &Delivery) -> Row {
+    let Delivery { seat, link, received, .. } = delivery;
     let texts = [seat.device.as_str(), link.before.as_str(), link.chain.as_str()];
     let [device, before, chain] = texts.map(Cell::from);
-    vec![device, link.n.into(), before, chain, (*received).into(), (*queued).max(link.n).into()]
+    vec![device, link.n.into(), before, chain, (*received).into(), delivery.filled_to().into()]
 }
 
 pub(super) const RECORD_COLUMNS: &str = "attempt, encoding, body, notes";

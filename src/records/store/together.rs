@@ -165,9 +165,8 @@ async fn late<'a>(transaction: &mut Transaction<'static, Any>, plain: &'a [Plain
     for one in plain {
         let (began, (device, n)) = (one.believed.started + BROKEN_OFF, one.link());
         let of_device = earlier.entry(device).or_default();
-        let not_there = |other: &&Delivery| -> bool {
-            other.link.n < n && other.queued.max(other.link.n) < n && other.received > began && other.received <= one.delivery.received
-        };
+        let not_there =
+            |other: &&Delivery| -> bool { other.filled_to() < n && other.received > began && other.received <= one.delivery.received };
         if of_device.iter().any(not_there) {
             late.insert(one.link());
         }

@@ -337,8 +337,7 @@ impl Store {
     /// When the database fails.
     pub async fn breakers(&self, scope: &Scope, rule: &str) -> Result<Vec<(PersonLine, i64, i64)>, StoreError> {
         let sql = format!(
-            "SELECT people.id, people.number, people.name, people.cohort, people.role, stage, person_totals.attempts, passes, red_lines, last_day, broken \
-             FROM person_breaches JOIN people ON people.id = person_breaches.person JOIN person_totals ON person_totals.person = people.id \
+            "{PERSON_COLUMNS}, broken FROM person_breaches JOIN people ON people.id = person_breaches.person JOIN person_totals ON person_totals.person = people.id \
              WHERE rule = $1 AND active = 1 AND {} ORDER BY broken DESC, person_breaches.person DESC LIMIT 50",
             scope.condition("people.cohort", 2)
         );
